@@ -115,7 +115,7 @@ def hold(register: Register) -> tuple[int, bytes]:
     """
     findings = Findings()
     with register.examining() as seen:
-        root = check_log(register, seen, findings)
+        root = check_log(seen, findings)
         size, proven = seen.size(), seen.tree_size()
     altered = [one.entry for one in findings.told if one.entry is not None and one.code != "clock"]
     if altered or size != proven:

@@ -20,7 +20,6 @@ from crisis_log.audit.finding import Finding, Findings
 from crisis_log.evidence.merkle import HASH_SIZE, Frontier, leaf_hash, leaf_hashes
 from crisis_log.language import _, counted
 from crisis_log.progress import watcher
-from crisis_log.register import Register
 from crisis_log.storage import (
     BEFORE_ALL,
     RUN,
@@ -242,13 +241,13 @@ def _instant(stored: str) -> datetime:
         return datetime.fromisoformat("0001-01-01T00:00:00Z")
 
 
-def check_log(register: Register, seen: Examination, findings: Findings, jobs: int = 1) -> bytes:
+def check_log(seen: Examination, findings: Findings, jobs: int = 1) -> bytes:
     """Check a log that has a tree, with `jobs` processes; add to `findings`, return its root."""
     size, log, check = seen.size(), seen.log(), LogCheck(seen.leaves)
     last = log.scan(BEFORE_ALL, 0)
     findings.take([*check_numbers(last, 0), *check_order(last)])
     if jobs > 1 and not last:
-        for block in _shared(register, size >> RUN_LEVEL, jobs):
+        for block in _shared(seen.source(), size >> RUN_LEVEL, jobs):
             contents = [*_contents(last), block.edges[0]]
             if not (is_ordered(contents) and check.take_block(block)):
                 break
@@ -291,16 +290,13 @@ def _contents(entries: Sequence[ScannedEntry]) -> list[bytes]:
     return [entry.content or b"" for entry in entries]
 
 
-def _shared(register: Register, runs: int, jobs: int) -> Iterator[Block]:
+def _shared(source: Place, runs: int, jobs: int) -> Iterator[Block]:
     """Return the first `runs` as several processes find them, up to one that is not sound."""
     from concurrent.futures import ProcessPoolExecutor  # 20 ms that only this should pay
 
     bounds = [(runs * n // jobs) << RUN_LEVEL for n in range(jobs + 1)]
     with ProcessPoolExecutor(jobs) as pool:
-        parts = [
-            pool.submit(sound_blocks, register.source, first, last)
-            for first, last in pairwise(bounds)
-        ]
+        parts = [pool.submit(sound_blocks, source, first, last) for first, last in pairwise(bounds)]
         for (first, last), part in zip(pairwise(bounds), parts, strict=True):
             found = part.result()
             yield from found

@@ -176,15 +176,15 @@ def verify_log(register: Register, question: Question = Question()) -> Verificat
         found.findings.take(check_names(seen))
         if not _add_structure(seen, found):
             return _verification(register, found, question)
-        found.findings.take(guarded(_log(register, seen, found, question.jobs)))
+        found.findings.take(guarded(_log(seen, found, question.jobs)))
         return _sealed(register, seen, found, question)
 
 
-def _log(register: Register, seen: Examination, found: _Seen, jobs: int) -> Iterator[Finding]:
+def _log(seen: Examination, found: _Seen, jobs: int) -> Iterator[Finding]:
     """Find the root of the log as it was recorded, or that it cannot be read: see `guarded`."""
     found.size = seen.size()
     jobs = jobs if found.size >= _WORTH_SHARING else 1
-    found.root = check_log(register, seen, found.findings, jobs).hex()
+    found.root = check_log(seen, found.findings, jobs).hex()
     yield from ()
 
 

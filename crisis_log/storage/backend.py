@@ -154,6 +154,14 @@ class Backend(Protocol):
         """What is read: `place`, or a copy of what lies there."""
         ...
 
+    def as_seen_by(self, cursor: Cursor) -> Place:
+        """Return where other processes read the log as `cursor` sees it, while it is open.
+
+        A place suffices where they are told how far to read: entries and their rows of the tree
+        are only added, so that those up to a number stay as they are.
+        """
+        ...
+
     @property
     def register_id(self) -> str:
         """The id of the register, in each of its entries, empty where no table tells it."""

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
 from crisis_log.entry import Entry, read_entry
 from crisis_log.fact import UnreadableEntryError
 from crisis_log.storage import evidence, projections, streams, tree
-from crisis_log.storage.backend import Cursor
+from crisis_log.storage.backend import Cursor, Place
 from crisis_log.storage.health import Health
 from crisis_log.storage.log import (
     BEFORE_ALL,
@@ -37,8 +37,17 @@ class Examination(Reading):
 
     """
 
-    def __init__(self, cursor: Cursor, register_id: str, health: Health, words: WordIndex) -> None:
+    def __init__(
+        self,
+        cursor: Cursor,
+        register_id: str,
+        health: Health,
+        words: WordIndex,
+        source: Callable[[], Place],
+    ) -> None:
+        """Begin what `cursor` sees; `source` tells where other processes see the same log."""
         super().__init__(cursor, register_id)
+        self.source = source
         self.health = health
         self.words = words
 

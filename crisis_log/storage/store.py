@@ -226,7 +226,8 @@ class Store(StoredLog):
         """See the register as it is stored now, for an audit."""
         with self._backend.examining() as cursor:
             health, words = self._backend.health(cursor), self._backend.words(cursor)
-            yield Examination(cursor, self.register_id, health, words)
+            source = partial(self._backend.as_seen_by, cursor)
+            yield Examination(cursor, self.register_id, health, words, source)
 
     @contextmanager
     def nodes(self) -> Iterator[NodeAt]:

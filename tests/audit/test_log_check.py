@@ -55,7 +55,7 @@ whole second, which is written without a fraction."""
 def checked(path: Path, jobs: int = 1) -> tuple[bytes, list[Finding]]:
     found = Findings()
     with Register.open(path, read_only=True) as register, register.examining() as seen:
-        root = check_log(register, seen, found, jobs)
+        root = check_log(seen, found, jobs)
     return root, found.told
 
 

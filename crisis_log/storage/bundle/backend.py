@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any, NoReturn
 
 from crisis_log.scratch import VARIABLE, scratch_folder
 from crisis_log.storage import tree
-from crisis_log.storage.backend import Backend, Cursor
+from crisis_log.storage.backend import Backend, Cursor, Place
 from crisis_log.storage.bundle.contents import BundleContents
 from crisis_log.storage.bundle.files import files_of
 from crisis_log.storage.bundle.place import BundlePlace
@@ -86,6 +86,9 @@ class BundleBackend:
         if self._flaw:
             raise self._flaw
         return self._kept.reading()
+
+    def as_seen_by(self, cursor: Cursor) -> Place:  # noqa: ARG002 - see `Backend`
+        return self.source
 
     def examining(self) -> AbstractContextManager[Cursor]:
         return self._kept.examining()

@@ -46,7 +46,7 @@ class PostgresBackend:
     def __init__(self, place: ServerPlace, *, read_only: bool = False) -> None:
         self.place = self.source = place
         self._read_only = read_only
-        self._connections = Connections(place.address, read_only=read_only)
+        self._connections = Connections(place.address, read_only=read_only, snapshot=place.snapshot)
         try:
             self.register_id = self._told_id()
         except BaseException:
@@ -71,6 +71,10 @@ class PostgresBackend:
         return self._connections.reading()
 
     examining = reading
+
+    def as_seen_by(self, cursor: Cursor) -> ServerPlace:
+        cursor.execute("SELECT pg_export_snapshot() WHERE true")
+        return self.place._replace(snapshot=cursor.fetchone()[0])
 
     @contextmanager
     def writing(self) -> Iterator[tuple[Cursor, Head]]:

@@ -42,9 +42,10 @@ _SURE: Final = {"on", "remote_apply"}
 class Connections:
     """As many connections to a register as transactions are open at once."""
 
-    def __init__(self, address: Address, *, read_only: bool = False) -> None:
+    def __init__(self, address: Address, *, read_only: bool = False, snapshot: str = "") -> None:
         self._address = address
         self._read_only = read_only
+        self._snapshot = snapshot
         self._idle: list[Patient] = []
         self._is_closed = False
 
@@ -53,6 +54,9 @@ class Connections:
         """Run a transaction that sees the register as it is now and changes nothing."""
         begin = "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY"
         with self.taken(begin) as connection, self._cursor(connection) as cursor:
+            if self._snapshot:
+                cursor.execute(f"SET TRANSACTION SNAPSHOT '{self._snapshot}'")
+                cursor.settle()
             yield cursor
 
     @contextmanager

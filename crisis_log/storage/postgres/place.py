@@ -20,6 +20,8 @@ class ServerPlace(NamedTuple):
     """A register of a server, which may not be there yet; its reports lie where one stands."""
 
     address: Address
+    snapshot: str = ""
+    """The moment that is read, as a transaction that is still open exported it; or now."""
 
     @property
     def name(self) -> str:

@@ -11,7 +11,7 @@ from threading import Event
 from typing import TYPE_CHECKING, Any, Final
 
 from crisis_log.storage import log
-from crisis_log.storage.backend import Cursor, Head
+from crisis_log.storage.backend import Cursor, Head, Place
 from crisis_log.storage.errors import (
     ReadOnlyError,
     damaged,
@@ -134,6 +134,9 @@ class SQLiteBackend:
     def reading(self) -> AbstractContextManager[Cursor]:
         self._check_readable()
         return self._connections.reading()
+
+    def as_seen_by(self, cursor: Cursor) -> Place:  # noqa: ARG002 - see `Backend`
+        return self.source
 
     def examining(self) -> AbstractContextManager[Cursor]:
         return self._connections.reading()

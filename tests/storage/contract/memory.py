@@ -119,6 +119,9 @@ class MemoryBackend:
 
     examining = reading
 
+    def as_seen_by(self, cursor: Cursor) -> MemoryPlace:
+        return self.source
+
     @contextmanager
     def writing(self) -> Iterator[tuple[Cursor, Head]]:
         if self._read_only:
