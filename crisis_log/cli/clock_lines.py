@@ -72,7 +72,7 @@ class Clock:
                 login=self.last_login
             )
         else:
-            yield _("No server vouches for the last entry: a desk's own machine dated it.")
+            yield _("No server vouches for the time of the last entry: it is as the desk told it.")
         if self.anomalies:
             yield _("The clock was found behind the register: {numbers}.").format(
                 numbers=entry_numbers(self.anomalies[:_MOST_NAMED])

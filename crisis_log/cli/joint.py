@@ -35,6 +35,7 @@ from crisis_log.views import timeline as of_one
 from crisis_log.views.timeline import Criteria
 from crisis_log.words import join
 
+_ABOUT: Final = ("authority", "title", "exercise", "timezone")
 _ALTERED: Final = " (!)"
 """What stands after the name of a register in which something is wrong."""
 
@@ -85,15 +86,14 @@ class _Joined:
 
     def document(self) -> dict[str, object]:
         """Return the JSON document of the register."""
-        crisis = self.session.crisis
+        about: dict[str, object] = dict.fromkeys(_ABOUT)
+        with suppress(StorageError, Refused):
+            about = {name: getattr(self.session.crisis, name) for name in _ABOUT}
         return {
             "name": self.name,
             "register_id": self.register.register_id,
             "place": self.register.place.text,
-            "authority": crisis.authority,
-            "title": crisis.title,
-            "exercise": crisis.exercise,
-            "timezone": crisis.timezone,
+            **about,
             "entries": self.found.entries,
             "root": self.found.root,
             "findings": [one.model_dump(mode="json") for one in self.found.findings],
