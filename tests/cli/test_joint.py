@@ -155,3 +155,8 @@ def test_a_register_on_a_server_is_joined_with_a_file(two: CommandLine, everybod
     assert answer.line_of("Tide").startswith("east ")
     assert answer.line_of("Rain").startswith("north")
     assert Path("north.crisis").read_bytes() == before
+
+
+def test_what_was_struck_stays_legible_and_is_said_to_be_struck(two: CommandLine) -> None:
+    CommandLine(("--register", "south.crisis")).typed("strike 2 --reason Mistaken").done()
+    assert "struck" in two.typed(BOTH).done().line_of("Bridge")
