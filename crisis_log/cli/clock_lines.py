@@ -56,17 +56,25 @@ class Clock:
         return closest(self.stamps)
 
     @cached_property
+    def _last(self) -> Entry | None:
+        """The last entry, if it can be read."""
+        with suppress(StorageError, Refused, UnreadableEntryError):
+            return self._entry(self._register.size())
+        return None
+
+    @property
     def last_login(self) -> str | None:
         """The login that a server vouches for in the last entry, if one does."""
-        with suppress(StorageError, Refused, UnreadableEntryError):
-            return self._entry(self._register.size()).recorded_by
-        return None
+        return self._last.recorded_by if self._last else None
 
     def _entry(self, number: int) -> Entry:
         return self._register.entry(number, tolerant=True)
 
     def sentences(self) -> Iterator[str]:
         """Return what is inscribed, and what is not."""
+        if self._last is None:
+            yield _("What it holds of its clock cannot be read.")
+            return
         if self.last_login:
             yield _("The last entry was dated by a server ({login} recorded it).").format(
                 login=self.last_login

@@ -149,7 +149,7 @@ def joint(
     session: Session = ctx.obj
     sessions = [session, *(_opened(ctx, session, one) for one in registers[1:])]
     _check_distinct([one.register for one in sessions])
-    names = view.names([one.register.register_id for one in sessions])
+    names = view.names([_identity(one.register) for one in sessions])
     joined = [_Joined(one, name) for one, name in zip(sessions, names, strict=True)]
     _announce(joined)
     asked = Criteria(since=since, until=until, order="occurred")
@@ -177,11 +177,16 @@ def _announce(joined: Sequence[_Joined]) -> None:
         output.announce(_("EXERCISE: {registers}").format(registers=join(drills)))
 
 
+def _identity(register: Register) -> str:
+    """Return the id of a register; where it lies, if its tables are such that it is not read."""
+    return register.register_id or register.place.text
+
+
 def _check_distinct(registers: Sequence[Register]) -> None:
     """Refuse the same register twice, and say of two copies that differ where they part."""
     seen: dict[str, Register] = {}
     for register in registers:
-        other = seen.setdefault(register.register_id, register)
+        other = seen.setdefault(_identity(register), register)
         if other is not register:
             raise _twice(other, register)
 
@@ -256,7 +261,7 @@ def _show_entries(session: Session, joined: Sequence[_Joined], told: Iterable[vi
     by_name = {one.name: one for one in joined}
     marked = {one.name: one.name + _ALTERED * bool(one.found.findings) for one in joined}
     width = max(map(len, marked.values()))
-    lines = EntryLines(session, max(one.register.size() for one in joined), "occurred")
+    lines = EntryLines(session, max(one.found.entries for one in joined), "occurred")
     shown = 0
     for whose, entry in told:
         lines.show(entry, by_name[whose].words(entry), whose=f"{marked[whose]:<{width}}")
@@ -302,8 +307,10 @@ def _of_clocks(joined: Sequence[_Joined]) -> Iterator[str]:
 
 def _warn_of_left_out(one: _Joined) -> None:
     """Say which entries of a register are not shown."""
-    if one.telling.altered or one.stopped:
-        output.warn(_("Of {name}, not all is shown.").format(name=one.name))
-        one.telling.warn_of_altered()
+    if not one.stopped and not one.telling.altered:
+        return
+    output.warn(_("Of {name}, not all is shown.").format(name=one.name))
     if one.stopped:
         output.warn(one.stopped)
+    else:
+        one.telling.warn_of_altered()

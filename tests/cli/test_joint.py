@@ -160,3 +160,18 @@ def test_a_register_on_a_server_is_joined_with_a_file(two: CommandLine, everybod
 def test_what_was_struck_stays_legible_and_is_said_to_be_struck(two: CommandLine) -> None:
     CommandLine(("--register", "south.crisis")).typed("strike 2 --reason Mistaken").done()
     assert "struck" in two.typed(BOTH).done().line_of("Bridge")
+
+
+@pytest.mark.parametrize("table", ["entries", "state"])
+def test_one_of_which_nothing_can_be_read_hides_nothing_of_the_other(
+    two: CommandLine, table: str
+) -> None:
+    run_sql(Path("south.crisis"), f"ALTER TABLE {table} RENAME TO gone")
+    answer = two.typed(BOTH)
+    assert answer.code == 3
+    assert "south.crisis is not as it was recorded" in answer.out
+    assert "south.crisis · What it holds of its clock cannot be read" in answer.out
+    assert answer.line_of("Rain").startswith("north")
+    assert "not all is shown" in answer.err
+    document = two.document(BOTH)
+    assert [name for name, _text in entries(document)] == ["north"] * 3
