@@ -65,6 +65,7 @@ CHAPTERS: Final[dict[str, dict[str, str]]] = {
     _("Search and read again"): {
         "timeline": "timeline:timeline",
         "search": "timeline:search",
+        "joint": "joint:joint",
         "show": "entry:show",
         "attachment": "attachment:attachment",
         "state": "state:state",

@@ -28,19 +28,22 @@ class EntryLines:
         self._order = order
         self._digits = len(str(last))
         self._day: date | None = None
-        self._by = ""
+        self._by = ("", "")
 
-    def show(self, entry: Entry, words: str, beneath: Iterable[str] = ()) -> None:
-        """Print an entry that says `words`, with further lines beneath."""
+    def show(
+        self, entry: Entry, words: str, beneath: Iterable[str] = (), *, whose: str = ""
+    ) -> None:
+        """Print an entry that says `words`, with further lines beneath; and `whose`, of several."""
         by_recording = self._order == "recorded"
         day = self._session.day_of(entry.recorded_at if by_recording else entry.occurred_at)
         if day != self._day:
             output.heading(when.show_day_of_week(day))
             self._day = day
         time = self._time(entry.occurred_at, day)
-        said = [words, *self._other_times(entry, day), *self._author(entry)]
-        head = f"{entry.number:>{self._digits}}{_GAP}{time:<{_CLOCK}}{_GAP}"
-        indent = self._digits + _CLOCK + 2 * len(_GAP)
+        said = [words, *self._other_times(entry, day), *self._author(entry, whose)]
+        before = f"{whose}{_GAP}" if whose else ""
+        head = f"{before}{entry.number:>{self._digits}}{_GAP}{time:<{_CLOCK}}{_GAP}"
+        indent = len(before) + self._digits + _CLOCK + 2 * len(_GAP)
         output.hanging(head + " ".join(said), indent)
         for line in beneath:
             output.hanging(" " * indent + line, indent + len(_GAP))
@@ -56,10 +59,10 @@ class EntryLines:
         other = self._session.other_times(entry, day)
         return [f"({', '.join(other)})"] if other else []
 
-    def _author(self, entry: Entry) -> list[str]:
+    def _author(self, entry: Entry, whose: str) -> list[str]:
         """Return who recorded it, where it is somebody else than before."""
         by = author(entry)
-        if by == self._by:
+        if (whose, by) == self._by:
             return []
-        self._by = by
+        self._by = whose, by
         return [_("— {author}").format(author=by)]

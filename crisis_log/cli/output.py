@@ -114,6 +114,20 @@ def emit_all(documents: Iterable[Any]) -> None:
     click.echo("[]" if before == "[" else "\n]")
 
 
+def emit_with(document: dict[str, Any], name: str, documents: Iterable[Any]) -> None:
+    """Print `document`, at its end an array under `name`, each of it as soon as it is there."""
+    _begin()
+    click.echo(
+        f"{_indented(document).removesuffix('}').rstrip()},\n  {json.dumps(name)}: ", nl=False
+    )
+    before = "["
+    for one in documents:
+        click.echo(before + f"\n{_indented(one)}".replace("\n", "\n    "), nl=False)
+        before = ","
+    click.echo("[]" if before == "[" else "\n  ]", nl=False)
+    click.echo("\n}")
+
+
 def _indented(document: Any) -> str:
     return _escaped(json.dumps(document, ensure_ascii=False, indent=2, default=str))
 

@@ -28,7 +28,7 @@ class Telling:
     def __init__(self, session: Session, search: Search | None = None) -> None:
         self._session = session
         self._terms = search.terms if search else ()
-        self._altered: set[int] = set()
+        self.altered: set[int] = set()
         self._stored: dict[int, Entry] = {}
         self._times = FactTimes(session.register.account())
         self.lines = 0
@@ -41,7 +41,7 @@ class Telling:
             if isinstance(found, Entry):
                 yield self._dated(found)
             else:
-                self._altered.add(found)
+                self.altered.add(found)
                 self._session.finds(True)
 
     def _dated(self, entry: Entry) -> Entry:
@@ -67,7 +67,7 @@ class Telling:
             output.line(times)
         lines = EntryLines(self._session, self._session.register.size(), order)
         for entry in found:
-            words = self._what(entry)
+            words = self.what(entry)
             places = [term.places(words) for term in self._terms]
             missing = [term for term, there in zip(self._terms, places, strict=True) if not there]
             lines.show(entry, lit(words, places), self._beneath(entry, missing))
@@ -84,7 +84,8 @@ class Telling:
                 yield _("{field}: {value}").format(field=name, value=found)
                 missing = [term for term in missing if not term.places(value)]
 
-    def _what(self, entry: Entry) -> str:
+    def what(self, entry: Entry) -> str:
+        """Return what an entry says, marked with what became of it."""
         session, known = self._session, self._known()
         return marked(session, known, entry, told(session, known.get(entry.subject), entry))
 
@@ -97,13 +98,13 @@ class Telling:
 
     def warn_of_altered(self) -> None:
         """Say which entries are not shown, as nobody can know what was recorded."""
-        if self._altered:
+        if self.altered:
             output.warn(
                 ngettext(
                     "The entry {numbers} was altered since it was recorded, and is not shown. Keep "
                     "the register as it is and look with “audit verify”.",
                     "The entries {numbers} were altered since they were recorded, and are not "
                     "shown. Keep the register as it is and look with “audit verify”.",
-                    len(self._altered),
-                ).format(numbers=entry_numbers(sorted(self._altered)))
+                    len(self.altered),
+                ).format(numbers=entry_numbers(sorted(self.altered)))
             )

@@ -124,7 +124,7 @@ def _list(
     telling = Telling(session, search)
     asked = Criteria(search=search, verdict_of=telling.verdict, **criteria)
     found = view.timeline(
-        telling.read, _spans(session.register, asked, subject), asked, last or by_default
+        telling.read, spans(session.register, asked, subject), asked, last or by_default
     )
     if session.as_json:
         output.emit_all(map(telling.document, found))
@@ -141,7 +141,7 @@ def _list(
     telling.warn_of_altered()
 
 
-def _spans(register: Register, asked: Criteria, subject: str | None) -> Spans:
+def spans(register: Register, asked: Criteria, subject: str | None) -> Spans:
     """Return where the entries lie that can match; what was recorded before is not read."""
     if subject is not None:
         found = subject_named(register.state(), subject)

@@ -3,6 +3,7 @@
 from typing import Final
 
 from tests.cli.case import LINE, RECORDED, Case, done, refused
+from tests.cli.running import REGISTER
 from tests.cli.witnesses import TRUSTED, checkpoint, typed
 from tests.reports.drafts import PLAIN
 
@@ -10,6 +11,7 @@ _SEEN: Final = typed(checkpoint(2))
 _KEPT: Final = f"log 'With a page' --attach {__file__}"
 _ASKED: Final = "key request --holder Office --output asked.txt"
 _ADDED: Final = "key add --request asked.txt --yes --reason Second"
+_SECOND: Final = "open second --title Flood --authority Prefecture --organisation 92=HDS"
 CASES: Final = (
     done("attachment list", "", r"n° 2 +cases_reading\.py", _KEPT),
     refused("attachment list", "2", "unexpected extra argument", code=2),
@@ -25,6 +27,8 @@ CASES: Final = (
     refused("search", "'?'", "“[?]” holds no word to search for", code=2),
     refused("timeline", "--since sometime", "not a time I can read", code=2),
     refused("timeline", "--order random", "“random” is not one of", code=2),
+    done("joint", f"{REGISTER} second.crisis", "(?s)second · .*Nothing inscribed", LINE, _SECOND),
+    refused("joint", REGISTER, "Name two registers or more", code=2),
     done("show", "2", "n° 2 · information", LINE),
     refused("show", "9", "There is no entry n° 9; the last is n° 1"),
     done("show", "D-1", r"D-1 · Remote work\nstatus", RECORDED),

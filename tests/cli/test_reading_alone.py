@@ -110,6 +110,7 @@ WITHOUT_REGISTER: Final = {
     "audit check-proof",
     "audit compare",
     "audit verifier",
+    "joint",
     "config set",
     "config unset",
     "report sign",

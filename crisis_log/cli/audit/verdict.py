@@ -24,9 +24,9 @@ _MOST_OF_A_CODE: Final = 100
 def show(session: Session, found: Verification) -> None:
     """Print all of it."""
     if found.findings:
-        _show_findings(found)
+        show_findings(found)
     else:
-        output.line(_sound(found, has_state=not session.register.place.is_sealed))
+        output.line(sound(found, has_state=not session.register.place.is_sealed))
     output.fields([(_("register"), found.origin), (_("root"), found.root or "")])
     for sentence in _signed(found):
         output.line(sentence)
@@ -54,7 +54,7 @@ def show(session: Session, found: Verification) -> None:
         output.line(f"  - {sentence}")
 
 
-def _sound(found: Verification, *, has_state: bool) -> str:
+def sound(found: Verification, *, has_state: bool) -> str:
     match found.mode:
         case "witness-only":
             return counted(
@@ -152,7 +152,7 @@ def _part_name(part: Part) -> str:
     }[part]
 
 
-def _show_findings(found: Verification) -> None:
+def show_findings(found: Verification) -> None:
     output.line(counted("{count} thing is wrong:", "{count} things are wrong:", found.wrong()))
     counts = Counter[Code]()
     for finding in found.findings:

@@ -111,6 +111,7 @@ VERBS: Final[dict[str, str]] = {
     "point": "point",
     "timeline": "chronologie",
     "search": "chercher rechercher recherche",
+    "joint": "croiser croise",
     "attachment": "piece pieces piece-jointe pieces-jointes",
     "attachment check": "controler verifier",
     "attachment save": "enregistrer extraire sauver",
