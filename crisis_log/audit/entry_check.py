@@ -202,7 +202,10 @@ def _unreadable(number: int, found: str) -> Finding:
         entry=number,
         expected=_("an entry"),
         found=found,
-        meaning=_("The stored bytes were damaged or altered."),
+        meaning=_(
+            "The stored bytes are no entry that this register writes: they were damaged or "
+            "altered, or recorded so by another program."
+        ),
     )
 
 

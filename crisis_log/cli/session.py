@@ -106,6 +106,8 @@ class Session:
             output.announce(_("EXERCISE"))
         elif self.clock is not None:
             raise Refused(_("--clock is for exercises only: this register keeps a real crisis."))
+        if register.place.folder is None and not register.last():
+            raise Refused(_("This register was prepared and holds no entry yet: “open” begins it."))
         _tell_if_moved(register)
         return register
 

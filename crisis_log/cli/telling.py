@@ -101,10 +101,12 @@ class Telling:
         if self.altered:
             output.warn(
                 ngettext(
-                    "The entry {numbers} was altered since it was recorded, and is not shown. Keep "
-                    "the register as it is and look with “audit verify”.",
-                    "The entries {numbers} were altered since they were recorded, and are not "
-                    "shown. Keep the register as it is and look with “audit verify”.",
+                    "The entry {numbers} is not as this register writes entries, and is not shown: "
+                    "it was altered, or recorded so by another program. Keep the register as it is "
+                    "and look with “audit verify”.",
+                    "The entries {numbers} are not as this register writes entries, and are not "
+                    "shown: they were altered, or recorded so by another program. Keep the "
+                    "register as it is and look with “audit verify”.",
                     len(self.altered),
                 ).format(numbers=entry_numbers(sorted(self.altered)))
             )
