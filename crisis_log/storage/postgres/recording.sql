@@ -112,8 +112,7 @@ BEGIN
     THEN
         RAISE EXCEPTION 'entry % is not the next one', number USING ERRCODE = 'CL002';
     END IF;
-    IF NOT coalesce(envelope ->> 'kind' ~ '^[a-z0-9_]+([.][a-z0-9_]+)+$', false)
-        OR length(envelope ->> 'kind') > 100
+    IF NOT coalesce(envelope ->> 'kind' IN (@kinds@), false)
         OR NOT coalesce(envelope ->> 'recorded_at' ~
             '^[0-9]{4}-[0-9]{2}-[0-9]{2}T([01][0-9]|2[0-3])(:[0-5][0-9]){2}([.][0-9]{1,6})?Z$', false)
         OR NOT starts_with(said, format(

@@ -8,6 +8,8 @@ from functools import cache
 from importlib.resources import files
 from typing import Final, NamedTuple
 
+import crisis_log.slices  # noqa: F401 - which declare every kind
+from crisis_log.fact import known_kinds
 from crisis_log.storage import rows
 
 APPEND_ONLY: Final = ("entries", "tree", "requests", "attachments", "checkpoints", "timestamps")
@@ -122,6 +124,7 @@ def _filled(name: str, register: str, groups: Groups, table: str = "") -> str:
         "schema": quoted(schema_of(register)),
         "table": table,
         "may": ",\n    ".join(may),
+        "kinds": ", ".join(map(literal, known_kinds())),
         "deadline": LONGEST_HOLD,
         "largest": str(LARGEST_ENTRY),
         "mark": str(rows.SNAPSHOT_EVERY),

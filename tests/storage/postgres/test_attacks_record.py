@@ -123,6 +123,7 @@ REFUSED: Final[dict[str, tuple[Forged, str]]] = {
     "a kind of nothing": (_one(kind=""), MALFORMED),
     "a kind that matches others": (_one(kind="%"), MALFORMED),
     "a kind that hides when it was recorded": (_one(kind="journal." + "v" * 1000), MALFORMED),
+    "a kind that nobody knows": (_one(kind="journal.logged.v99"), MALFORMED),
     "no kind": (_one(kind=...), MALFORMED),
     "the past": (_at(-FAR), OTHER_TIME),
     "the future": (_at(FAR), OTHER_TIME),
