@@ -29,6 +29,7 @@ MAY: Final = (
     ("register.exported.%", "publish"),
     ("register.moved.%", "owner"),
     ("register.taken_up.%", "owner"),
+    ("register.stayed.%", "owner"),
 )
 """Which groups may record facts of which kinds."""
 LONGEST_HOLD: Final = "10 minutes"
