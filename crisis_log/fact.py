@@ -248,6 +248,11 @@ def is_known(kind: str) -> bool:
     return kind in KINDS or kind in _UPCASTS
 
 
+def known_kinds() -> list[str]:
+    """Return the kinds of facts that this version can read, in alphabetical order."""
+    return sorted({*KINDS, *_UPCASTS})
+
+
 def unknown_kind(kind: str) -> UnreadableEntryError:
     """Return why a fact of `kind` cannot be read."""
     return UnreadableEntryError(

@@ -464,7 +464,8 @@ class Register:
         except OutcomeUnknownError:
             raise
         except Exception:
-            self.record(location.stay(), by=by)
+            if not there.exists():  # else it goes on there, or will when the command is repeated
+                self.record(location.stay(), by=by)
             raise
 
     def _check_can_be_made(self, there: Place) -> None:

@@ -7,7 +7,9 @@
   `examination`: one transaction of it
 - `batch`: what a transaction writes; `read_back`: that it was; `events`: the library's event
   store
-- `log`, `tree`, `rows`, `evidence`: the statements of each kind of row
+- `log`, `tree`, `rows`, `evidence`: the statements of each kind of row; `words`: what an index of
+  words offers; `ahead`: which questions a distant cursor is told beforehand
+- `servers`: what an administrator does with a server
 - `rows`, `stored_state`: the state, present and past; `projections`: what else is made again
   from the log; `folding`: how; `account`: what is told of a register from them
 - `transfer`: from what was handed over to the empty tables of a register; `copying`: from one

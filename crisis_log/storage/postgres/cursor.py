@@ -1,7 +1,8 @@
 """The statements of `storage` as PostgreSQL takes them, and its errors as sentences.
 
 A question is sent when its rows are asked for: all of them at once, or page by page, so that
-memory does not follow their number. What was noted before goes with it in one round trip.
+memory does not follow their number. What was noted goes with questions asked ahead in one round
+trip, else on its own before the next one.
 """
 
 from __future__ import annotations
@@ -76,7 +77,7 @@ class ServerCursor:
                 copy.write_row(row)
 
     def note(self, statement: str, parameters: Sequence[Any]) -> None:
-        """Run a statement that tells nothing, together with the next."""
+        """Run a statement that tells nothing, together with what is asked ahead next."""
         self.settle()
         self._known.clear()
         self._noted.append((statement, parameters))

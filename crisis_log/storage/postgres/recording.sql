@@ -102,6 +102,8 @@ BEGIN
         OR jsonb_typeof(envelope -> 'fact') IS DISTINCT FROM 'object'
         OR jsonb_typeof(envelope -> 'request_id') IS DISTINCT FROM 'string'
         OR coalesce(jsonb_typeof(envelope -> 'attachments'), 'array') <> 'array'
+        OR jsonb_path_exists(envelope, 'strict $.**{64 to last}')
+        OR jsonb_path_exists(envelope, 'strict $.** ? (@ > 1e300 || @ < -1e300)')
     THEN
         RAISE EXCEPTION 'entry % is not as entries are', number USING ERRCODE = 'CL008';
     END IF;
@@ -110,9 +112,9 @@ BEGIN
     THEN
         RAISE EXCEPTION 'entry % is not the next one', number USING ERRCODE = 'CL002';
     END IF;
-    IF NOT coalesce(envelope ->> 'kind' ~ '^[a-z0-9_]+([.][a-z0-9_]+)+$', false)
+    IF NOT coalesce(envelope ->> 'kind' IN (@kinds@), false)
         OR NOT coalesce(envelope ->> 'recorded_at' ~
-            '^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}([.][0-9]{1,6})?Z$', false)
+            '^[0-9]{4}-[0-9]{2}-[0-9]{2}T([01][0-9]|2[0-3])(:[0-5][0-9]){2}([.][0-9]{1,6})?Z$', false)
         OR NOT starts_with(said, format(
             '{"register_id":%s,"number":%s,"kind":"%s","recorded_at":"%s",',
             to_json(of_register), number, envelope ->> 'kind', envelope ->> 'recorded_at'

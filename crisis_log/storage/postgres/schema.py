@@ -8,6 +8,8 @@ from functools import cache
 from importlib.resources import files
 from typing import Final, NamedTuple
 
+import crisis_log.slices  # noqa: F401 - which declare every kind
+from crisis_log.fact import known_kinds
 from crisis_log.storage import rows
 
 APPEND_ONLY: Final = ("entries", "tree", "requests", "attachments", "checkpoints", "timestamps")
@@ -27,6 +29,7 @@ MAY: Final = (
     ("register.exported.%", "publish"),
     ("register.moved.%", "owner"),
     ("register.taken_up.%", "owner"),
+    ("register.stayed.%", "owner"),
 )
 """Which groups may record facts of which kinds."""
 LONGEST_HOLD: Final = "10 minutes"
@@ -122,6 +125,7 @@ def _filled(name: str, register: str, groups: Groups, table: str = "") -> str:
         "schema": quoted(schema_of(register)),
         "table": table,
         "may": ",\n    ".join(may),
+        "kinds": ", ".join(map(literal, known_kinds())),
         "deadline": LONGEST_HOLD,
         "largest": str(LARGEST_ENTRY),
         "mark": str(rows.SNAPSHOT_EVERY),

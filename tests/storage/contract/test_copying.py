@@ -22,6 +22,7 @@ from crisis_log.slices import decision, journal, location
 from crisis_log.slices.location import RegisterMoved, RegisterStayed, RegisterTakenUp
 from crisis_log.storage import (
     AlteredEntryError,
+    Copied,
     Place,
     StorageError,
     Store,
@@ -219,6 +220,24 @@ def test_a_move_that_fails_leaves_the_register_here(
     kept.record(journal.log("Here we stay"), by="secretary")
     kept.move_to(there, by="secretary")
     check_sound(there)
+
+
+def test_a_move_that_fails_because_another_one_made_it_there_does_not_stay_here(
+    kept: Register, goal: NewPlace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def overtaken(*asked: Any) -> Copied:
+        copied(*asked)
+        raise StorageError("it is there already")
+
+    there, copied = goal("moved"), Store.copy_to
+    monkeypatch.setattr(Store, "copy_to", overtaken)
+    with pytest.raises(StorageError, match="it is there already"):
+        kept.move_to(there, by="secretary")
+    with pytest.raises(Refused, match="was moved to"):
+        kept.record(journal.log("Not here"), by="secretary")
+    with Register.open(there) as moved:
+        moved.record(journal.log("There"), by="secretary")
+    assert kept.move_to(there, by="secretary") is None
 
 
 @pytest.mark.parametrize("table", [0, 7, 16])

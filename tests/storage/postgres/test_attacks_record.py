@@ -119,9 +119,13 @@ REFUSED: Final[dict[str, tuple[Forged, str]]] = {
     "who gives checkpoints": (_one(kind="checkpoint.given.v1"), NO_RIGHT),
     "who names keys": (_one(kind="seal.key_rotated.v1"), NO_RIGHT),
     "who owns": (_one(kind="register.moved.v1"), NO_RIGHT),
+    "who takes it up": (_one(kind="register.taken_up.v1"), NO_RIGHT),
+    "who gives a move up": (_one(kind="register.stayed.v1"), NO_RIGHT),
     "a kind in other letters": (_one(kind="Journal.Logged.v3"), MALFORMED),
     "a kind of nothing": (_one(kind=""), MALFORMED),
     "a kind that matches others": (_one(kind="%"), MALFORMED),
+    "a kind that hides when it was recorded": (_one(kind="journal." + "v" * 1000), MALFORMED),
+    "a kind that nobody knows": (_one(kind="journal.logged.v99"), MALFORMED),
     "no kind": (_one(kind=...), MALFORMED),
     "the past": (_at(-FAR), OTHER_TIME),
     "the future": (_at(FAR), OTHER_TIME),
@@ -134,6 +138,8 @@ REFUSED: Final[dict[str, tuple[Forged, str]]] = {
     "a time in another zone": (_one(recorded_at="2026-01-01T00:00:00+14:00"), MALFORMED),
     "infinity": (_one(recorded_at="infinity"), MALFORMED),
     "a time that is a number": (_one(recorded_at=1), MALFORMED),
+    "the second 60": (lambda begun: call([line(begun, recorded_at=_second_60(begun))]), MALFORMED),
+    "the hour 24": (_one(recorded_at="2026-01-01T24:00:00Z"), MALFORMED),
     "a skipped number": (lambda begun: call([line(begun, number=begun.number + 2)]), NOT_NEXT),
     "a number that is there": (lambda begun: call([line(begun, number=begun.number)]), NOT_NEXT),
     "another register": (_one(register_id="other-00000000"), NOT_NEXT),
@@ -168,6 +174,12 @@ REFUSED: Final[dict[str, tuple[Forged, str]]] = {
         _replaced('"note":null', '"note":' + "[" * 90_000 + "]" * 90_000),
         "54001",
     ),
+    "nested deeper than we read": (
+        _replaced('"note":null', '"note":' + "[" * 250 + "]" * 250),
+        MALFORMED,
+    ),
+    "a number longer than we read": (_replaced('"note":null', f'"note":{"9" * 5000}'), MALFORMED),
+    "a number below what we read": (_replaced('"note":null', f'"note":-{"9" * 5000}'), MALFORMED),
     "too large": (_replaced("Forged", "x" * (1 << 24)), MALFORMED),
     "a fact that is none": (_one(fact=None), MALFORMED),
     "a fact that is a list": (_one(fact=[3]), MALFORMED),
@@ -223,6 +235,10 @@ REFUSED: Final[dict[str, tuple[Forged, str]]] = {
 def _after(begun: Begun) -> str:
     before = datetime.fromisoformat(json.loads(begun.content)["recorded_at"])
     return told(before + timedelta(microseconds=1))
+
+
+def _second_60(begun: Begun) -> str:
+    return f"{begun.now:%Y-%m-%dT%H:%M}:60Z"
 
 
 @pytest.mark.parametrize("attack", REFUSED)

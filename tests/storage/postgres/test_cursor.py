@@ -1,0 +1,31 @@
+"""What is noted and asked of a server in one round trip ends as one sentence where it fails."""
+
+from __future__ import annotations
+
+import psycopg
+import pytest
+
+from crisis_log.storage.errors import StorageError
+from crisis_log.storage.postgres.cursor import ServerCursor
+from tests.storage.postgres.desks import NAME, House
+
+
+def test_an_error_of_what_was_noted_is_that_of_what_is_asked_with_it(house: House) -> None:
+    with house.connected("recorder", autocommit=False) as connection:
+        cursor = ServerCursor(connection, NAME)
+        cursor.note("SELECT 1 / ?::int", (0,))
+        with pytest.raises(StorageError) as failure:
+            cursor.ahead([("SELECT 1", ()), ("SELECT 2", ())])
+        assert isinstance(failure.value.__cause__, psycopg.errors.DivisionByZero)
+        connection.rollback()
+        cursor.ahead([("SELECT 7", ())])
+        cursor.execute("SELECT 7")
+        assert cursor.fetchone() == (7,)
+
+
+def test_what_was_noted_and_nobody_asked_after_fails_before_the_end(house: House) -> None:
+    with house.connected("recorder", autocommit=False) as connection:
+        cursor = ServerCursor(connection, NAME)
+        cursor.note("SELECT 1 / ?::int", (0,))
+        with pytest.raises(StorageError):
+            cursor.settle()
