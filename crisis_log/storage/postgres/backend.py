@@ -17,7 +17,7 @@ from crisis_log.storage.backend import Cursor, Head
 from crisis_log.storage.errors import damaged, read_only, taken
 from crisis_log.storage.postgres.connection import Connections
 from crisis_log.storage.postgres.cursor import ServerCursor
-from crisis_log.storage.postgres.errors import no_register, no_right
+from crisis_log.storage.postgres.errors import no_register, no_right, storage_error
 from crisis_log.storage.postgres.health import ServerHealth
 from crisis_log.storage.postgres.place import ServerPlace
 from crisis_log.storage.postgres.recording import parameters
@@ -149,17 +149,23 @@ class PostgresBackend:
         return ScratchWords(cursor, self.place.text)
 
     def changes(self, stop: Event) -> Iterator[None]:
-        with closing(self._connections.connected()) as connection:
-            if connection.execute("SELECT pg_is_in_recovery()").fetchone() == (False,):
-                connection.execute(f'LISTEN "{schema_of(self.place.name)}"')
-            seen, looked = self._last(connection), time.monotonic()
-            yield
-            while not stop.is_set():
-                heard = [*connection.notifies(timeout=_LOOK_SECONDS, stop_after=1)]
-                if heard or time.monotonic() - looked > _POLL_SECONDS:
-                    before, seen, looked = seen, self._last(connection), time.monotonic()
-                    if heard or seen != before:
-                        yield
+        try:
+            with closing(self._connections.connected()) as connection:
+                yield from self._changes(connection, stop)
+        except psycopg.Error as error:
+            raise storage_error(error, self.place.text) from error
+
+    def _changes(self, connection: psycopg.Connection[Any], stop: Event) -> Iterator[None]:
+        if connection.execute("SELECT pg_is_in_recovery()").fetchone() == (False,):
+            connection.execute(f'LISTEN "{schema_of(self.place.name)}"')
+        seen, looked = self._last(connection), time.monotonic()
+        yield
+        while not stop.is_set():
+            heard = [*connection.notifies(timeout=_LOOK_SECONDS, stop_after=1)]
+            if heard or time.monotonic() - looked > _POLL_SECONDS:
+                before, seen, looked = seen, self._last(connection), time.monotonic()
+                if heard or seen != before:
+                    yield
 
     @staticmethod
     def _last(connection: psycopg.Connection[Any]) -> object:

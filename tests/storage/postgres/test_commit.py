@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from contextlib import suppress
+from threading import Event
 
 import pytest
 
@@ -50,6 +51,17 @@ def test_connections_that_were_lost_while_nobody_used_them_are_made_again(
         assert register.size() == 2
         register.record(journal.log("B"), by="secretary")
         assert register.size() == 3
+
+
+def test_who_listens_is_told_that_the_server_was_lost(server: Server, there: Place) -> None:
+    with Register.open(there, read_only=True) as register:
+        changes = register.changes(Event())
+        next(changes)
+        server.execute(
+            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE usename = 'secretary'"
+        )
+        with pytest.raises(ConnectionLostError):
+            next(changes)
 
 
 def test_a_server_that_is_not_there_is_said_at_once() -> None:
