@@ -29,4 +29,4 @@ in this list:
 - `cli`: the command line
 """
 
-__version__ = "0.5.0"
+__version__ = "0.6.0"

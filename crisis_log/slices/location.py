@@ -86,7 +86,7 @@ def evolve(_location: Location | None, fact: LocationFact, _entry: Entry) -> Loc
 
 def current(known: Known) -> Location:
     """Return where the register goes on."""
-    return known.find(Location) or Location()
+    return known.find(Location) or Location.built()
 
 
 def elsewhere(moved_to: str) -> Refused:

@@ -49,7 +49,7 @@ def no_right(place: str, kind: str | None = None) -> ReadOnlyError:
             _(
                 "Your account on the server has not the right “{right}” that this needs in {path}: "
                 "nothing was recorded. Ask the administrator for it."
-            ).format(path=place, right=right)
+            ).format(path=place, right=_(right))
         )
     return ReadOnlyError(
         _(
