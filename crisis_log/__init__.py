@@ -19,7 +19,8 @@ in this list:
 - `search`: what is asked of entries in words, and which of their words answer
 - `views`: one pure function per question; `reading`, the one fold
 - `evidence`: pure formats that prove: Merkle tree, signed notes, proofs, timestamps
-- `storage`: the door to where registers lie, and the back end behind it
+- `storage`: the door to where registers lie, and the back ends behind it: a file, a server, a bundle
+- `trying`: until it is known what became of a request
 - `recording`: from a request to its entries; `rehearsal`: the same, tried alone; `itself`: what a
   register says of itself
 - `register`: record and read

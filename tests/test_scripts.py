@@ -9,7 +9,13 @@ from typing import Final
 import pytest
 
 ROOT: Final = Path(__file__).parents[1]
-SCRIPTS: Final = ["scripts/demo", "scripts/demo_flood", "scripts/test", ".ci/run"]
+SCRIPTS: Final = [
+    "scripts/demo",
+    "scripts/demo_flood",
+    "scripts/demo_shared",
+    "scripts/test",
+    ".ci/run",
+]
 SHELLS: Final = [shell for shell in ("dash", "zsh", "ksh") if shutil.which(shell)]
 posix_only: Final = pytest.mark.skipif(sys.platform == "win32", reason="shell scripts")
 pytestmark: Final = [posix_only, pytest.mark.skipif(not SHELLS, reason="bash is the only shell")]
