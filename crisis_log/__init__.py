@@ -19,7 +19,7 @@ in this list:
 - `search`: what is asked of entries in words, and which of their words answer
 - `views`: one pure function per question; `reading`, the one fold
 - `evidence`: pure formats that prove: Merkle tree, signed notes, proofs, timestamps
-- `storage`: the door to where registers lie, and the back ends behind it: a file, a server, a bundle
+- `storage`: the door to where registers lie, and the back ends behind it: file, server, bundle
 - `trying`: until it is known what became of a request
 - `recording`: from a request to its entries; `rehearsal`: the same, tried alone; `itself`: what a
   register says of itself
