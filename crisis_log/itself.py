@@ -18,7 +18,7 @@ from crisis_log.state import State, replay
 from crisis_log.storage import StoredEntry, typed
 
 _COLLECTIONS: Final = {one.collection for one in (Crisis, Seal, Checkpoint, IssuedReport)}
-_KINDS: Final = tuple(f"{name}.".encode() for name in sorted({*_COLLECTIONS, "entry"}))
+_KINDS: Final = tuple(f"{name}.".encode() for name in sorted({*_COLLECTIONS, "entry.struck"}))
 """How the kinds of its facts begin, in every version; some may be struck: `entry.struck`."""
 _KIND: Final = b'"kind":"'
 

@@ -142,7 +142,7 @@ def drop_empty(session: Session, name: str, server: str | None, yes: bool) -> No
         confirm(_("Remove the register {name}, if it is empty?").format(name=name), yes=yes)
         if not there.drop_empty(name):
             raise Refused(
-                _("The register {name} holds entries: it was left as it is.").format(name=name)
+                _("The register {name} is not empty: it was left as it is.").format(name=name)
             )
         _tell(
             session,

@@ -18,7 +18,7 @@ from tests.servers.server import Server
 
 OTHERWISE: Final = {
     *("backup", "config set", "config show", "copy", "doctor", "import", "move", "restore", "use"),
-    "validate",
+    *("joint", "validate"),
 }
 """What speaks of places, or of accounts, which a server alone knows: shown by other tests."""
 _WRONG_USAGE: Final = 2

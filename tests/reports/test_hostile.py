@@ -27,7 +27,7 @@ def test_a_title_cannot_leave_its_attribute(desk: Desk) -> None:
 
 
 def test_what_no_page_can_hold_is_shown_as_such(desk: Desk) -> None:
-    desk.record(journal.log("avant\x00\x08\x1b[31m\ufffe\x85après"))
+    desk.record(journal.log("avant\x01\x08\x1b[31m\ufffe\x85après"))
     html = to_html(DOCUMENT, desk.report("2020-W12"))
     assert "avant���[31m��après" in html
 

@@ -53,7 +53,8 @@ def _categories() -> dict[str, str]:
 
 
 def test_characters_of_all_categories_are_seen_in_a_document_that_conforms(desk: Desk) -> None:
-    for category, characters in _categories().items():
+    for category, found in _categories().items():
+        characters = found.replace("\0", "")  # which no new entry holds
         apart = " ".join(characters)
         desk.record(journal.log(f"{category} {characters} {apart} fin-{category}"))
     now = datetime(2030, 1, 1, tzinfo=UTC)
