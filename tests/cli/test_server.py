@@ -79,7 +79,9 @@ def test_a_person_is_granted_a_right_without_a_password_and_loses_it(
     register = _as(prepared, person) + " register=covid-19"
     at_desk = nothing.having("--register", register)
     at_desk.given("open covid-19 --title T --authority A --key k.pem", "log 'A line'")
-    nothing("server", "register", "drop-empty", "covid-19", prepared, "--yes").failed(1, "entries")
+    nothing("server", "register", "drop-empty", "covid-19", prepared, "--yes").failed(
+        1, "not empty"
+    )
     nothing("server", "revoke", person, "record", prepared, "--yes").done("no longer record")
     nothing("server", "grants", prepared).done(f"{person} +publish")
     at_desk("log", "Another").failed(4, "not the right")
