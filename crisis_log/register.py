@@ -486,6 +486,11 @@ class Register:
                 self._take_up(target, by)
 
     def _take_up(self, target: Store, by: str) -> None:
+        """Let the register go on in the copy, unless this one was said to stay meanwhile."""
+        if location.current(self.state()).moved_to is None:
+            raise Refused(
+                _("The move was given up by somebody else meanwhile: the register goes on here.")
+            )
         came_from = location.take_up(self.place.text)
         type(self)(target, self._clock).record(came_from, by=by)
 

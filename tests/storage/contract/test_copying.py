@@ -240,6 +240,25 @@ def test_a_move_that_fails_because_another_one_made_it_there_does_not_stay_here(
     assert kept.move_to(there, by="secretary") is None
 
 
+def test_a_move_that_somebody_gives_up_meanwhile_is_not_taken_up(
+    kept: Register, goal: NewPlace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def given_up(*asked: Any) -> Iterator[Any]:
+        monkeypatch.undo()
+        with Register.open(kept.place) as another:
+            another.record(location.stay(), by="another")
+        return _rows(*asked)
+
+    there = goal("moved")
+    monkeypatch.setattr("crisis_log.storage.copying._rows", given_up)
+    with pytest.raises(Refused, match=r"given up|was not moved"):
+        kept.move_to(there, by="secretary")
+    kept.record(journal.log("Here we stay"), by="secretary")
+    if there.exists():
+        with Register.open(there) as copy, pytest.raises(Refused, match="was moved to"):
+            copy.record(journal.log("Not there"), by="secretary")
+
+
 @pytest.mark.parametrize("table", [0, 7, 16])
 def test_an_interrupted_move_is_finished_by_the_same_command(
     kept: Register, goal: NewPlace, monkeypatch: pytest.MonkeyPatch, table: int
