@@ -15,7 +15,7 @@ import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from threading import Event, Thread
+from threading import Barrier, Thread
 from typing import Final
 
 ROOT: Final = Path(__file__).resolve().parent.parent
@@ -131,7 +131,7 @@ def keep(folder: Path) -> None:
         prepare(cell)
         opening = "--exercice", "--intitule", TITLE, "--autorite", AUTHORITY, "--par", PUBLISHER
         cell.typed("publication-1", "ouvrir", NAME, *opening)
-        halfway = Event()
+        halfway = Barrier(1 + len(LINES))
         with together(*(Thread(target=_shift, args=(cell, login, halfway)) for login in LINES)):
             cell.typed(
                 "publication-1",
@@ -141,15 +141,18 @@ def keep(folder: Path) -> None:
                 "--par",
                 "direction de la communication",
             )
+            halfway.wait()
             _lose_the_first(servers)
-            halfway.set()
+            halfway.wait()
         cell.typed("chambre-des-comptes", "audit", "controler")
         backup = str(folder.resolve() / f"{NAME}.crisis")
         cell.typed("publication-1", "sauvegarder", backup)
 
 
-def _shift(cell: Cell, login: str, halfway: Event) -> None:
+def _shift(cell: Cell, login: str, halfway: Barrier) -> None:
+    """Record at a desk until the first server is to be lost, and once the second is there."""
     record(cell, login, range(1, 1 + BEFORE))
+    halfway.wait()
     halfway.wait()
     record(cell, login, range(1 + BEFORE, 1 + 2 * BEFORE))
 

@@ -153,7 +153,7 @@ def test_the_other_entries_are_shown_and_one_that_was_altered_is_named(
     with shell(Path(REGISTER)) as connection:
         connection.execute(sql)
     answer = desk.typed("timeline")
-    assert (answer.code, "n° 2 was altered" in answer.err) == (3, True)
+    assert (answer.code, "n° 2 is not as this register writes entries" in answer.err) == (3, True)
     assert re.findall(r"(?m)^ *(\d+)  ", answer.out) == ["1", "3"]
     desk.typed("show 3").done("Remote work")
     desk.given(LINE)

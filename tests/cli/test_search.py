@@ -161,4 +161,4 @@ def test_an_altered_entry_is_not_shown_and_said_so(said: CommandLine) -> None:
     )
     answer = said.typed("search quai")
     assert "pont" not in answer.out
-    assert "n° 5 was altered" in answer.err
+    assert "n° 5 is not as this register writes entries" in answer.err

@@ -9,6 +9,7 @@ import signal
 import subprocess
 import sys
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 import pytest
@@ -175,6 +176,7 @@ def test_an_interruption_waits_until_the_commit_is_known(paired: Paired) -> None
     pair.stop_standby()
     line = [PROGRAM, "--register", paired.place.text, "log", "A"]
     streams: dict[str, Any] = {"stdout": subprocess.PIPE, "stderr": subprocess.PIPE}
+    streams["preexec_fn"] = partial(signal.signal, signal.SIGINT, signal.SIG_DFL)
     with subprocess.Popen(line, env=environment(), text=True, **streams) as recording:
         wait_for_commit(pair.primary)
         recording.send_signal(signal.SIGINT)
@@ -192,7 +194,8 @@ def test_an_interruption_that_nothing_masks_leaves_the_outcome_unknown(paired: P
     pair = paired.pair
     pair.stop_standby()
     program = (
-        "import sys\n"
+        "import signal, sys\n"
+        "signal.signal(signal.SIGINT, signal.default_int_handler)\n"
         "from crisis_log.register import Register\n"
         "from crisis_log.slices import journal\n"
         "from crisis_log.storage import OutcomeUnknownError, place\n"
