@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple, Self
 
 from crisis_log.storage.errors import StorageError, no_server
 from crisis_log.storage.place import check_library, is_address
+from crisis_log.storage.postgres import schema
 
 if TYPE_CHECKING:
     from crisis_log.storage.backend import Cursor
@@ -23,7 +24,7 @@ if TYPE_CHECKING:
     from crisis_log.storage.postgres.health import ServerHealth
     from crisis_log.storage.postgres.schema import Groups
 
-RIGHTS: Final = ("record", "validate", "publish", "audit", "read")
+RIGHTS: Final = schema.RIGHTS
 """What a person may be granted."""
 OLDEST: Final = 14
 """The oldest version of PostgreSQL that a register can lie on."""
