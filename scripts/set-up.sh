@@ -72,12 +72,13 @@ install_for_tests() {
 
 missing_for_tests() {
     # A terminal to look at, a time-stamping authority, the calls that a process makes, a card
-    # that signs, database servers.
+    # that signs, database servers, a browser.
     command -v tmux >/dev/null || printf 'tmux '
     command -v openssl >/dev/null || printf 'openssl '
     command -v strace >/dev/null || printf 'strace '
     command -v softhsm2-util >/dev/null || printf 'softhsm2 '
     has_postgresql || printf 'postgresql '
+    command -v chromium >/dev/null || printf 'chromium '
 }
 
 python=$(find_python)

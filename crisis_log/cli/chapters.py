@@ -57,6 +57,7 @@ CHAPTERS: Final[dict[str, dict[str, str]]] = {
         "point": "point:point",
         "report": "report:report",
         "settings": "settings:settings",
+        "board": "board:board",
     },
     _("Exchange with other tools"): {
         "import": "importing:import_",

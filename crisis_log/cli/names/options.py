@@ -47,6 +47,7 @@ OPTIONS: Final[dict[str, str]] = {
     "--at-risk": "--remises-en-cause",
     "--authority": "--autorite",
     "--by-decision": "--par-decision",
+    "--bind": "--ecoute",
     "--blank": "--vierge",
     "--category": "--categorie",
     "--certificate": "--certificat",

@@ -30,6 +30,8 @@ VERBS: Final[dict[str, str]] = {
     "correct": "rectifier corriger",
     "duplicate": "doublon",
     "strike": "rayer barrer",
+    # the live board
+    "board": "tableau",
     # decisions
     "decision": "decision",
     "decision adopt": "adopter",

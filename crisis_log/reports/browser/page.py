@@ -7,22 +7,14 @@ one page; of a long one `index.html` leads to the others. The same register give
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from functools import lru_cache
-from typing import Final, cast
-
-from jinja2 import Environment
-from markupsafe import Markup
+from collections.abc import Iterator
 
 from crisis_log.audit.bundle import Files
 from crisis_log.register import Register
 from crisis_log.reports.browser.book import Book
 from crisis_log.reports.browser.layout import INDEX
 from crisis_log.reports.browser.log import log_of
-from crisis_log.reports.page.render import environment as templates_environment
-
-_REMEMBERED: Final = 5_000
-_SHORT: Final = 200
+from crisis_log.reports.page.render import environment, remembering
 
 
 def pages(register: Register, size: int, files: Files) -> Iterator[tuple[str, bytes]]:
@@ -34,24 +26,10 @@ def pages(register: Register, size: int, files: Files) -> Iterator[tuple[str, by
         StorageError: the register cannot be read at all.
 
     """
-    environment = _remembering(templates_environment())
-    index, part = map(environment.get_template, ("browser/index.html", "browser/part.html"))
+    remembered = remembering(environment())
+    index, part = map(remembered.get_template, ("browser/index.html", "browser/part.html"))
     with log_of(register, size) as log:
         book = Book(log, files)
         yield INDEX, index.render(book.index()).encode()
         for name, context in book.others():
             yield name, part.render(context).encode()
-
-
-def _remembering(environment: Environment) -> Environment:
-    """Return the same, typesetting once what the pages say thousands of times."""
-    typeset = cast("Callable[[object], object]", environment.finalize)
-    remembered = lru_cache(maxsize=_REMEMBERED, typed=True)(typeset)
-
-    def finalize(value: object) -> object:
-        if isinstance(value, Markup) and value.startswith("<"):
-            return value  # what a macro made, typeset within
-        short = isinstance(value, str) and len(value) < _SHORT
-        return remembered(value) if short else typeset(value)
-
-    return environment.overlay(finalize=finalize, auto_reload=False)

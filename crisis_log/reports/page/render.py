@@ -22,6 +22,7 @@ from jinja2 import (
 from jinja2.exceptions import SecurityError
 from jinja2.runtime import Context
 from jinja2.sandbox import ImmutableSandboxedEnvironment
+from markupsafe import Markup
 from typing_extensions import override
 
 from crisis_log import language
@@ -44,6 +45,9 @@ from crisis_log.zones import zone_named
 
 _KEPT: Final = 8
 """Folders and languages whose compiled templates are kept; a changed file is compiled again."""
+_REMEMBERED: Final = 5_000
+_SHORT: Final = 200
+"""Texts that are remembered as they are typeset, and how long they are at most."""
 
 
 def render(
@@ -169,6 +173,20 @@ def _environment(templates: Path | None, _spoken: language.Language) -> Environm
         "css_text": _css_text,
     }
     return made
+
+
+def remembering(environment: Environment) -> Environment:
+    """Return the same, typesetting once what pages say thousands of times."""
+    typeset = cast("Callable[[object], object]", environment.finalize)
+    remembered = lru_cache(maxsize=_REMEMBERED, typed=True)(typeset)
+
+    def finalize(value: object) -> object:
+        if isinstance(value, Markup) and value.startswith("<"):
+            return value  # what a macro made, typeset within
+        short = isinstance(value, str) and len(value) < _SHORT
+        return remembered(value) if short else typeset(value)
+
+    return environment.overlay(finalize=finalize, auto_reload=False)
 
 
 def _with_number(ngettext: Callable[..., str]) -> Callable[..., str]:

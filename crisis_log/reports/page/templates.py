@@ -11,6 +11,8 @@ from crisis_log.reports.errors import ReportError
 
 _LARGEST: Final = 20_000_000
 """In bytes: fonts are the largest, a few megabytes."""
+_BOARD: Final = "board"
+"""The folder of the live board, of which no document is made."""
 
 
 def shipped() -> Path:
@@ -92,7 +94,7 @@ def asked_for(name: str, override: Path | None) -> bytes:
 
 
 def digest(override: Path | None) -> str:
-    """Return the SHA-256, in hexadecimal, of all templates, styles and fonts in use."""
+    """Return the SHA-256, in hexadecimal, of all templates, styles and fonts of documents."""
     files: dict[str, Path] = {}
     for folder in reversed(folders(override)):
         files |= {
@@ -100,6 +102,7 @@ def digest(override: Path | None) -> str:
             for path in folder.rglob("*")
             if path.is_file()
             and not path.name.startswith(".")
+            and path.relative_to(folder).parts[0] != _BOARD
             and path.resolve().is_relative_to(folder)
         }
     listing = "".join(f"{_digest(files[name])}  {name}\n" for name in sorted(files))

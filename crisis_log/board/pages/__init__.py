@@ -1,0 +1,9 @@
+"""The pages of the board, in the order of the menu: add one here, and it is served."""
+
+from typing import Final
+
+from crisis_log.board.page import Page
+from crisis_log.board.pages import situation
+
+PAGES: Final[tuple[Page, ...]] = (situation.PAGE,)
+MENU: Final = tuple(page for page in PAGES if page.within is None)

@@ -1,0 +1,68 @@
+"""One look at the register: what every page of the board is made from."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
+from zoneinfo import ZoneInfo
+
+from crisis_log.reports.documents import situation
+from crisis_log.reports.documents.making import AboutAll, Making, make
+from crisis_log.reports.page.render import context_for
+from crisis_log.views.document import Edition
+
+if TYPE_CHECKING:
+    from crisis_log.account import Account
+    from crisis_log.command import Known
+    from crisis_log.register import Register
+    from crisis_log.views.situation_report.report import SituationReport
+
+
+@dataclass(frozen=True)
+class Seen:
+    """What the register told at `instant`, up to the last entry of `account`.
+
+    It is read from one thread alone, that of whoever looked.
+    """
+
+    register: Register
+    account: Account
+    instant: datetime
+
+    @classmethod
+    def now(cls, register: Register) -> Seen:
+        """Look at the register.
+
+        Raises:
+            StorageError: it cannot be read.
+
+        """
+        return cls(register, register.account(), register.now())
+
+    @property
+    def size(self) -> int:
+        """The number of the last entry that is told."""
+        return self.account.size
+
+    @cached_property
+    def known(self) -> Known:
+        """The state after it."""
+        return self.account.state()
+
+    @cached_property
+    def report(self) -> SituationReport:
+        """The situation report, as a draft of this instant would tell it."""
+        making = Making(self.account, Edition(issued_at=self.instant))
+        return make(situation.DOCUMENT, making, AboutAll()).document
+
+    @property
+    def zone(self) -> ZoneInfo:
+        """The time zone of the register."""
+        return ZoneInfo(self.report.timezone)
+
+    @cached_property
+    def common(self) -> dict[str, Any]:
+        """What the templates of every page may use: all that those of documents may."""
+        return context_for(situation.DOCUMENT, self.report)
