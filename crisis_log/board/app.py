@@ -6,6 +6,7 @@ from collections.abc import AsyncIterator, Callable, Coroutine
 from contextlib import asynccontextmanager
 from typing import TYPE_CHECKING, Any
 
+from markupsafe import escape
 from starlette.applications import Starlette
 from starlette.responses import HTMLResponse, Response, StreamingResponse
 from starlette.routing import Route
@@ -15,6 +16,7 @@ from crisis_log.board.addresses import ASSETS, LIVE, SINCE, route_of
 from crisis_log.board.page import Asked, Page
 from crisis_log.board.pages import PAGES
 from crisis_log.board.stream import events
+from crisis_log.fact import Refused
 
 if TYPE_CHECKING:
     from starlette.requests import Request
@@ -37,7 +39,12 @@ def application(board: Board) -> Starlette:
         *(Route(LIVE + route_of(page), _followed(board, page)) for page in PAGES),
         Route(f"{ASSETS}/{{name}}", assets.sent),
     ]
-    return Starlette(routes=routes, lifespan=entered)
+    return Starlette(routes=routes, lifespan=entered, exception_handlers={Refused: _refused})
+
+
+async def _refused(_request: Request, refusal: Exception) -> Response:
+    """Say why what was asked for is not shown."""
+    return HTMLResponse(f"<!DOCTYPE html><p>{escape(str(refusal))}</p>", 404)
 
 
 def _shown(board: Board, page: Page) -> Answer:
