@@ -25,6 +25,20 @@ def decision_at(label: str) -> str:
     return f"/decisions/{quote(label)}"
 
 
+def subject_at(subject: str) -> str | None:
+    """Return where a subject such as `decision/3` is told, if it is told by itself."""
+    name, _slash, key = subject.partition("/")
+    match name:
+        case "decision":
+            return decision_at(f"D-{key}")
+        case "measure":
+            return f"/mesures#measure-M-{key}"
+        case "journal" | "entry":
+            return entry_at(int(key))
+        case _:
+            return None
+
+
 def route_of(page: Page) -> str:
     """Return the pattern of the addresses of a page."""
     return f"{page.path}{{key}}" if page.path.endswith("/") and page.within else page.path
