@@ -19,6 +19,7 @@ from crisis_log.board.turn import Trouble, Turn
 
 if TYPE_CHECKING:
     from crisis_log.board.page import Asked, Page
+    from crisis_log.board.readers import Reader
     from crisis_log.recording import Clock
     from crisis_log.storage import Place
 
@@ -75,11 +76,11 @@ class Board:
             rendering.add_done_callback(lambda _done: self._pending.pop(of))
         return await asyncio.shield(self._pending[of])
 
-    async def whole(self, page: Page, asked: Asked) -> str:
-        """Return the whole page as the present turn shows it; as `rendered`."""
+    async def whole(self, page: Page, asked: Asked, reader: Reader | None = None) -> str:
+        """Return the whole page as the present turn shows it to a reader; as `rendered`."""
         rendered = await self.rendered(page, asked)
         last_id = self.id_of(rendered.turn.number)
-        return await self._eye.ask(self._loop, self._renderings.whole, rendered, last_id)
+        return await self._eye.ask(self._loop, self._renderings.whole, rendered, last_id, reader)
 
     def id_of(self, turn: int) -> str:
         """Return the id of what a turn shows, among those of all boards."""

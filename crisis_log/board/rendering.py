@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, Final, NamedTuple
 from markupsafe import Markup
 
 from crisis_log import language
-from crisis_log.board.addresses import decision_at, entry_at, live_address
+from crisis_log.board.addresses import LEAVE, decision_at, entry_at, live_address
 from crisis_log.language import LANGUAGES, Language
 from crisis_log.reports.page.render import environment, remembering
 
@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from jinja2 import Environment, Template
 
     from crisis_log.board.page import Asked, Page
+    from crisis_log.board.readers import Reader
     from crisis_log.board.turn import Turn
 
 STANDING: Final = "standing"
@@ -75,13 +76,18 @@ class Renderings:
         self._keep(rendered)
         return rendered
 
-    def whole(self, rendered: Rendered, last_id: str) -> str:
-        """Return the whole page, its parts where its template puts them; it follows `last_id`."""
+    def whole(self, rendered: Rendered, last_id: str, reader: Reader | None = None) -> str:
+        """Return the whole page, its parts where its template puts them; it follows `last_id`.
+
+        It says who the reader is, and how to leave where a link let them in.
+        """
         page, asked = rendered.page, rendered.asked
         context = {
             "page": page,
             "menu": self._menu,
             "asked": asked,
+            "reader": reader,
+            "leave": LEAVE,
             "live": live_address(page, asked, last_id),
             "part": lambda name: Markup(rendered.parts[name].html),  # noqa: S704 - a template's
         }
