@@ -4,14 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from http import HTTPStatus
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from starlette.responses import HTMLResponse
 
 from crisis_log import language
-from crisis_log.board.addresses import ENTER
+from crisis_log.board.addresses import ENTER, LEAVE
 from crisis_log.language import _
 from crisis_log.reports.page.render import environment
+
+if TYPE_CHECKING:
+    from crisis_log.board.readers import Reader
 
 
 def refused(
@@ -25,6 +28,12 @@ def refused(
 def entry_page(status: int = HTTPStatus.OK, sentence: str = "") -> HTMLResponse:
     """Return the page on which a link is taken, with a sentence on what was tried, if anything."""
     return _page("board/enter.html", {"sentence": sentence, "enter": ENTER}, status)
+
+
+def reader_line(reader: Reader) -> bytes:
+    """Return what a page says of who reads it, and how a link that let them in is given back."""
+    html = environment().get_template("board/reader.html")
+    return html.render(reader=reader, leave=LEAVE).encode(errors="replace")
 
 
 def without_link() -> str:

@@ -6,8 +6,8 @@ import asyncio
 from typing import Any, Final
 
 from typing_extensions import override
-from uvicorn.protocols.http.h11_impl import H11Protocol
 
+from crisis_log.board import line
 from crisis_log.board.answers import refused
 from crisis_log.board.headers import ALWAYS
 from crisis_log.language import _
@@ -20,7 +20,7 @@ HEAD_SECONDS: Final = 10.0
 IDLE_SECONDS: Final = 15
 
 
-class Connection(H11Protocol):
+class Connection(line.Connection):
     """A connection, which is closed where no whole request comes in time."""
 
     _waiting: asyncio.TimerHandle | None = None

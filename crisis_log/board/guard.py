@@ -18,6 +18,7 @@ from crisis_log.board.addresses import ASSETS, ENTER, LEAVE, LIVE
 from crisis_log.board.answers import refused, too_often, without_link
 from crisis_log.board.entering import Entering
 from crisis_log.board.limits import LONGEST_ADDRESS, Limits, Places, Rate, TooOftenError
+from crisis_log.board.open_streams import OpenStreams
 from crisis_log.board.readers import Reader, Readers, named
 from crisis_log.files import FileError
 from crisis_log.language import _
@@ -26,7 +27,6 @@ if TYPE_CHECKING:
     from starlette.types import ASGIApp, Receive, Scope, Send
 
     from crisis_log.board.listening import Reached
-    from crisis_log.board.open_streams import OpenStreams
 
 READING: Final = ("GET", "HEAD")
 _METHODS: Final = {ENTER: (*READING, "POST"), LEAVE: ("POST",)}
@@ -45,10 +45,10 @@ class Access:
 class Guard:
     """Lets readers to `app`, and answers the others itself."""
 
-    def __init__(self, app: ASGIApp, access: Access, streams: OpenStreams) -> None:
+    def __init__(self, app: ASGIApp, access: Access) -> None:
         self._app = app
         self._access = access
-        self._streams = streams
+        self._streams = OpenStreams(access.readers)
         self._entering = Entering(access.readers, access.reached)
         limits = access.limits
         self._requests = Rate(limits.requests_a_second, limits.burst)

@@ -103,8 +103,8 @@ def listening(
                 _(
                     "{address} is open to a network, and the board speaks without TLS: let it "
                     "listen on {loopback}, behind a reverse proxy that speaks TLS. Where that "
-                    "proxy is another machine, say {option}."
-                ).format(address=bind, loopback=DEFAULT, option="--behind-proxy")
+                    "proxy is another machine, say --behind-proxy."
+                ).format(address=bind, loopback=DEFAULT)
             )
         _check_reached(reached)
     return Listening(host=host, port=port, at=reached)
@@ -143,8 +143,9 @@ def _check_identity(name: str, path: Path | None) -> None:
 def _check_reached(reached: str | None) -> None:
     if reached is None:
         raise NotListeningError(
-            _("Say under which address people reach the board, such as {example}.").format(
-                example="--at https://board.example.fr"
+            _(
+                "Say under which address people reach the board, such as "
+                "--at https://board.example.fr."
             )
         )
 

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, field
 from time import monotonic
 from typing import TYPE_CHECKING, Final
 
+from crisis_log.board.line import Line
 from crisis_log.files import FileError
 
 if TYPE_CHECKING:
@@ -20,6 +19,7 @@ LOOK_SECONDS: Final = 1.0
 """How often it is looked whether readers may read on."""
 NAMED_SECONDS: Final = 900.0
 """After which a reader whom a proxy named must be named again; browsers ask by themselves."""
+_ENDING_SECONDS: Final = 2.0
 ENDED: Final = b"event: refused\ndata:\n\n"
 """Tells the page that its reader was refused, and is to be asked for again."""
 
@@ -33,22 +33,12 @@ class _Stream:
 
 
 class OpenStreams:
-    """The streams that are open, and whoever looks after them while `watched`."""
+    """The streams that are open, looked after for as long as there is one."""
 
     def __init__(self, readers: Readers) -> None:
         self._readers = readers
         self._streams: set[_Stream] = set()
-
-    @asynccontextmanager
-    async def watched(self) -> AsyncIterator[None]:
-        """End those that are to be ended, during the block."""
-        watching = asyncio.create_task(self._watch())
-        try:
-            yield
-        finally:
-            watching.cancel()
-            with suppress(asyncio.CancelledError):
-                await watching
+        self._watching: asyncio.Task[None] | None = None
 
     async def run(
         self, reader: Reader, app: ASGIApp, scope: Scope, receive: Receive, send: Send
@@ -66,6 +56,8 @@ class OpenStreams:
 
         stream = _Stream(reader, asyncio.create_task(answered()))
         self._streams.add(stream)
+        if self._watching is None or self._watching.done():
+            self._watching = asyncio.create_task(self._watch())
         try:
             await asyncio.wait({stream.task})
         finally:
@@ -75,10 +67,14 @@ class OpenStreams:
             stream.task.result()
         elif has_begun:
             end = ENDED if stream.is_refused else b""
-            await send({"type": "http.response.body", "body": end, "more_body": False})
+            try:
+                async with asyncio.timeout(_ENDING_SECONDS):
+                    await send({"type": "http.response.body", "body": end, "more_body": False})
+            except TimeoutError:  # it takes nothing
+                Line.of(scope).cut()
 
     async def _watch(self) -> None:
-        while True:
+        while self._streams:
             await asyncio.sleep(LOOK_SECONDS)
             for stream in tuple(self._streams):
                 stream.is_refused = not self._may_go_on(stream.reader)

@@ -16,7 +16,7 @@ from crisis_log.language import _
 from crisis_log.words import reason_of
 
 _FOR_GROUP: Final = 0o660
-_BACKLOG: Final = 2048
+BACKLOG: Final = 1024
 
 
 @contextmanager
@@ -38,7 +38,7 @@ def opened(chosen: Listening) -> Iterator[tuple[socket.socket, Reached]]:
 def _on_port(host: str, port: int) -> socket.socket:
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
     try:
-        return socket.create_server((host, port), family=family, backlog=_BACKLOG)
+        return socket.create_server((host, port), family=family, backlog=BACKLOG)
     except OSError as error:
         if error.errno == errno.EADDRINUSE:
             raise NotListeningError(
@@ -60,7 +60,7 @@ def _on_path(path: Path) -> Iterator[socket.socket]:
         try:
             listener.bind(str(path))
             path.chmod(_FOR_GROUP)  # nobody connects before it listens
-            listener.listen(_BACKLOG)
+            listener.listen(BACKLOG)
         except OSError as error:
             raise NotListeningError(
                 _("The board cannot listen on {address}: {reason}.").format(

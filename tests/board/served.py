@@ -7,16 +7,14 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import copy_context
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from threading import Thread
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import httpx
-import uvicorn
 
-from crisis_log.board.app import application
 from crisis_log.board.board import Board
 from crisis_log.board.entering import Entering
 from crisis_log.board.guard import Access
@@ -24,7 +22,7 @@ from crisis_log.board.limits import Limits
 from crisis_log.board.links import Links
 from crisis_log.board.listening import Listening
 from crisis_log.board.readers import Readers
-from crisis_log.board.serving import configuration
+from crisis_log.board.serving import Server
 from crisis_log.board.sockets import opened
 from crisis_log.recording import Clock
 from crisis_log.register import Register, system_clock
@@ -70,7 +68,6 @@ class Guarded:
     access: Access
     socket: Path | None = None
     lets_all_in: bool = False
-    _names: list[str] = field(default_factory=list)
 
     def code(self, label: str = "un écran", hours: int = 12) -> str:
         """Return the code of a new link."""
@@ -87,7 +84,7 @@ class Guarded:
         """Return the name of its cookies."""
         return Entering(self.access.readers, self.access.reached).cookie
 
-    def client(self, **options: object) -> httpx.Client:
+    def client(self) -> httpx.Client:
         """Return a client without any cookie, which follows no redirection."""
         transport = httpx.HTTPTransport(uds=str(self.socket)) if self.socket else None
         return httpx.Client(base_url=self.address, transport=transport, timeout=20)
@@ -111,8 +108,10 @@ def guarded(
         readers = Readers(links, access_clock)
         access = Access(readers, reached, chosen.identity_header, limits)
         board = Guarded(reached.address, links, access, chosen.path)
-        app = application(Board(place(where), clock), access)
-        with _running(_letting_in(app, board), listener):
+        server = Server(Board(place(where), clock), access)
+        app: Any = server.config.app
+        server.config.app = _letting_in(app, board)
+        with _running(server, listener):
             yield board
 
 
@@ -130,8 +129,7 @@ def _letting_in(app: ASGIApp, board: Guarded) -> ASGIApp:
 
 
 @contextmanager
-def _running(app: ASGIApp, listener: socket.socket) -> Iterator[None]:
-    server = uvicorn.Server(configuration(app, ending_seconds=0))
+def _running(server: Server, listener: socket.socket) -> Iterator[None]:
     context = copy_context()
     thread = Thread(target=context.run, args=(server.run, [listener]), daemon=True)
     thread.start()
