@@ -65,7 +65,7 @@ def listen(host: str, port: int) -> socket.socket:
             _(
                 "Nothing can listen at {address}: another program does, or it is not an address "
                 "of this machine. Name another one with {option}."
-            ).format(address=f"{host}:{port}")
+            ).format(address=f"{host}:{port}", option="--bind")
         ) from error
 
 

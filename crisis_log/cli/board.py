@@ -9,11 +9,13 @@ from typing import TYPE_CHECKING, Final
 import click
 
 from crisis_log.cli import output, technical_log
+from crisis_log.cli.last_words import BY_SIGNAL, INTERRUPT
 from crisis_log.cli.session import Session
 from crisis_log.cli.technical_log import TechnicalLog
 from crisis_log.fact import Refused
 from crisis_log.files import FileError
 from crisis_log.language import _
+from crisis_log.outcome import present
 from crisis_log.register import system_clock
 
 if TYPE_CHECKING:
@@ -52,8 +54,9 @@ def board(session: Session, bind: str) -> None:
         output.line(_("Board: http://{address}").format(address=bind))
         try:
             serve(place, clock, listening, _fault(technical_log.present()))
-        finally:
+        except KeyboardInterrupt:  # it is how a board ends
             output.line(_("The board has ended. The register is as it was."))
+            click.get_current_context().exit(BY_SIGNAL + (present().signal or INTERRUPT))
 
 
 def _clock(session: Session) -> Clock:
