@@ -12,6 +12,8 @@ LIVE: Final = "/suivi"
 """Before the address of a page: what changes on it, as events."""
 SINCE: Final = "depuis"
 """The field of such an address that names the last event that was seen."""
+WALL: Final = "wall"
+"""The field of any address that asks for what a wall screen shows, with `1`."""
 ASSETS: Final = "/assets"
 
 

@@ -11,7 +11,7 @@ from starlette.responses import HTMLResponse, Response, StreamingResponse
 from starlette.routing import Route
 
 from crisis_log.board import assets
-from crisis_log.board.addresses import ASSETS, LIVE, SINCE, route_of
+from crisis_log.board.addresses import ASSETS, LIVE, SINCE, WALL, route_of
 from crisis_log.board.page import Asked, Page
 from crisis_log.board.pages import PAGES
 from crisis_log.board.stream import events
@@ -59,4 +59,6 @@ def _followed(board: Board, page: Page) -> Answer:
 def _asked(page: Page, request: Request) -> Asked:
     given = ((name, request.query_params.get(name, "").strip()) for name in page.fields)
     fields = tuple((name, value) for name, value in given if value)
+    if request.query_params.get(WALL) == "1":
+        fields = (*fields, (WALL, "1"))
     return Asked(request.path_params.get("key", ""), fields)

@@ -18,6 +18,8 @@ from crisis_log.board.rendering import Rendered, Renderings
 from crisis_log.board.turn import Trouble, Turn
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
     from crisis_log.board.page import Asked, Page
     from crisis_log.recording import Clock
     from crisis_log.storage import Place
@@ -79,7 +81,13 @@ class Board:
         """Return the whole page as the present turn shows it; as `rendered`."""
         rendered = await self.rendered(page, asked)
         last_id = self.id_of(rendered.turn.number)
-        return await self._eye.ask(self._loop, self._renderings.whole, rendered, last_id)
+        return await self._eye.ask(
+            self._loop, self._renderings.whole, rendered, last_id, self.now()
+        )
+
+    def now(self) -> datetime:
+        """Return what the board's clock says."""
+        return self._clock()
 
     def id_of(self, turn: int) -> str:
         """Return the id of what a turn shows, among those of all boards."""

@@ -10,11 +10,13 @@ from typing import TYPE_CHECKING, Any, Final, NamedTuple
 from markupsafe import Markup
 
 from crisis_log import language
-from crisis_log.board.addresses import decision_at, entry_at, live_address
+from crisis_log.board.addresses import SINCE, decision_at, entry_at, live_address
 from crisis_log.language import LANGUAGES, Language
 from crisis_log.reports.page.render import environment, remembering
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
     from jinja2 import Environment, Template
 
     from crisis_log.board.page import Asked, Page
@@ -75,14 +77,19 @@ class Renderings:
         self._keep(rendered)
         return rendered
 
-    def whole(self, rendered: Rendered, last_id: str) -> str:
-        """Return the whole page, its parts where its template puts them; it follows `last_id`."""
+    def whole(self, rendered: Rendered, last_id: str, now: datetime) -> str:
+        """Return the whole page, its parts where its template puts them; it follows `last_id`.
+
+        `now` is what the board's clock says, for what ticks on the page.
+        """
         page, asked = rendered.page, rendered.asked
         context = {
             "page": page,
             "menu": self._menu,
             "asked": asked,
             "live": live_address(page, asked, last_id),
+            "since_field": SINCE,
+            "now": now,
             "part": lambda name: Markup(rendered.parts[name].html),  # noqa: S704 - a template's
         }
         return _template(page.template).render(_common(rendered.turn) | context)

@@ -14,18 +14,19 @@ from collections.abc import AsyncIterator
 from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
     from crisis_log.board.board import Board
     from crisis_log.board.page import Asked, Page
 
 BEAT_SECONDS: Final = 5.0
 """How often a reader hears that the board is there."""
-BEAT: Final = b"event: beat\ndata:\n\n"
 
 
 async def events(board: Board, page: Page, asked: Asked, last_id: str) -> AsyncIterator[bytes]:
     """Return what changed on a page since the event `last_id`, then whenever something does."""
     since = board.turn_of(last_id)
-    yield BEAT
+    yield beat(board.now())
     while True:
         rendered = await board.rendered(page, asked)
         if news := rendered.news(since):
@@ -36,7 +37,12 @@ async def events(board: Board, page: Page, asked: Asked, last_id: str) -> AsyncI
                 async with asyncio.timeout(BEAT_SECONDS):
                     await board.turned()
             except TimeoutError:
-                yield BEAT
+                yield beat(board.now())
+
+
+def beat(now: datetime) -> bytes:
+    """Return the event that says that the board is there, and what its clock says."""
+    return f"event: beat\ndata: {now.isoformat()}\n\n".encode()
 
 
 def event(html: str, identity: str) -> bytes:
