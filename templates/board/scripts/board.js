@@ -226,7 +226,7 @@
 
   function start() {
     model = find("link").cloneNode();
-    heed(find("words").dataset.now);
+    heed(find("standing").dataset.seen); // until the first beat tells it
     find("pause").hidden = false;
     find("pause").addEventListener("click", () => pause(closed !== "paused"));
     tick();
