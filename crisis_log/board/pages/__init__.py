@@ -3,7 +3,7 @@
 from typing import Final
 
 from crisis_log.board.page import Page
-from crisis_log.board.pages import situation
+from crisis_log.board.pages import situation, staffing
 
-PAGES: Final[tuple[Page, ...]] = (situation.PAGE,)
+PAGES: Final[tuple[Page, ...]] = (situation.PAGE, staffing.PAGE)
 MENU: Final = tuple(page for page in PAGES if page.within is None)

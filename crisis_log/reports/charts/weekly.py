@@ -16,10 +16,11 @@ from crisis_log.reports.charts.staffing import StaffingChart, slots, staffing_ch
 from crisis_log.reports.page import typography
 from crisis_log.reports.page.typography import percent, signed
 from crisis_log.views.key_figures import on_site
+from crisis_log.views.staffing_days import StaffingDay
 from crisis_log.views.weekly.chapters import Chapters
 from crisis_log.views.weekly.indicators import IndicatorRow
 from crisis_log.views.weekly.measures import MeasureLine
-from crisis_log.views.weekly.plans import PlanSheet, StaffingDay
+from crisis_log.views.weekly.plans import PlanSheet
 from crisis_log.views.weekly.report import WeeklyReport
 
 _WEEKS_BACK: Final = 3
