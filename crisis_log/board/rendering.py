@@ -10,7 +10,13 @@ from typing import TYPE_CHECKING, Any, Final, NamedTuple
 from markupsafe import Markup
 
 from crisis_log import language
-from crisis_log.board.addresses import decision_at, entry_at, live_address
+from crisis_log.board.addresses import (
+    decision_at,
+    entry_at,
+    label_at,
+    live_address,
+    measure_at,
+)
 from crisis_log.language import LANGUAGES, Language
 from crisis_log.reports.page.render import environment, remembering
 
@@ -118,6 +124,8 @@ def _common(turn: Turn) -> dict[str, Any]:
         "seen": turn.seen,
         "entry_at": entry_at,
         "decision_at": decision_at,
+        "measure_at": measure_at,
+        "label_at": label_at,
     }
 
 

@@ -3,7 +3,11 @@
 from typing import Final
 
 from crisis_log.board.page import Page
-from crisis_log.board.pages import situation
+from crisis_log.board.pages import decision, decisions, situation
 
-PAGES: Final[tuple[Page, ...]] = (situation.PAGE,)
+PAGES: Final[tuple[Page, ...]] = (
+    situation.PAGE,
+    decisions.PAGE,
+    decision.PAGE,
+)
 MENU: Final = tuple(page for page in PAGES if page.within is None)
