@@ -3,7 +3,12 @@
 from typing import Final
 
 from crisis_log.board.page import Page
-from crisis_log.board.pages import situation, staffing
+from crisis_log.board.pages import decision, decisions, situation, staffing
 
-PAGES: Final[tuple[Page, ...]] = (situation.PAGE, staffing.PAGE)
+PAGES: Final[tuple[Page, ...]] = (
+    situation.PAGE,
+    decisions.PAGE,
+    decision.PAGE,
+    staffing.PAGE,
+)
 MENU: Final = tuple(page for page in PAGES if page.within is None)
