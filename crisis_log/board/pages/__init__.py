@@ -3,12 +3,22 @@
 from typing import Final
 
 from crisis_log.board.page import Page
-from crisis_log.board.pages import chronology, entry, indicators, situation, staffing
+from crisis_log.board.pages import (
+    chronology,
+    decision,
+    decisions,
+    entry,
+    indicators,
+    situation,
+    staffing,
+)
 
 PAGES: Final[tuple[Page, ...]] = (
     situation.PAGE,
     chronology.PAGE,
     entry.PAGE,
+    decisions.PAGE,
+    decision.PAGE,
     staffing.PAGE,
     indicators.PAGE,
 )
