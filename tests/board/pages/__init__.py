@@ -1,0 +1,1 @@
+"""Each page of the board says what was recorded."""
