@@ -9,7 +9,7 @@ from starlette.applications import Starlette
 from starlette.responses import HTMLResponse, Response
 from starlette.routing import Route
 
-from crisis_log.board import assets
+from crisis_log.board import assets, giving
 from crisis_log.board.addresses import ASSETS, LIVE, SINCE, route_of
 from crisis_log.board.answers import refused
 from crisis_log.board.page import Asked, Page
@@ -36,6 +36,7 @@ _AGAIN: Final = {"retry-after": "5", "refresh": "5", "cache-control": "no-store"
 def application(board: Board) -> Starlette:
     """Return what answers the readers of a board."""
     routes = [
+        *giving.routes(board),
         *(Route(route_of(page), _shown(board, page)) for page in PAGES),
         *(Route(LIVE + route_of(page), _followed(board, page)) for page in PAGES),
         Route(f"{ASSETS}/{{name}}", assets.sent),

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, Final, NamedTuple
 from markupsafe import Markup
 
 from crisis_log import language
-from crisis_log.board.addresses import decision_at, entry_at, live_address
+from crisis_log.board.addresses import decision_at, entry_at, file_at, live_address, report_at
 from crisis_log.board.eye import TROUBLES
 from crisis_log.board.turn import CannotTellError, Trouble, Turn
 from crisis_log.fact import Refused
@@ -204,6 +204,8 @@ def _common(turn: Turn) -> dict[str, Any]:
         "seen": turn.seen,
         "entry_at": entry_at,
         "decision_at": decision_at,
+        "report_at": report_at,
+        "file_at": file_at,
     }
 
 

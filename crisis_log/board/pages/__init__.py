@@ -3,7 +3,7 @@
 from typing import Final
 
 from crisis_log.board.page import Page
-from crisis_log.board.pages import indicators, situation, staffing
+from crisis_log.board.pages import indicators, reports, situation, staffing
 
-PAGES: Final[tuple[Page, ...]] = (situation.PAGE, staffing.PAGE, indicators.PAGE)
+PAGES: Final[tuple[Page, ...]] = (situation.PAGE, staffing.PAGE, indicators.PAGE, reports.PAGE)
 MENU: Final = tuple(page for page in PAGES if page.within is None)

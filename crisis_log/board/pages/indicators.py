@@ -31,6 +31,7 @@ def _context(seen: Seen, _asked: Asked) -> Mapping[str, Any]:
     drawn = rows[:_DRAWN]
     return {
         "week": lately.week,
+        "is_present": lately.week == IsoWeek.of(seen.instant.astimezone(seen.zone).date()),
         "all_rows": rows,
         "rows": drawn,
         "lines": [{"told": row} for row in rows[_DRAWN:]],
@@ -42,11 +43,17 @@ def _context(seen: Seen, _asked: Asked) -> Mapping[str, Any]:
 
 
 def _lately(seen: Seen) -> Lately:
-    """Return the present week, and what was known before it."""
+    """Return the last week of which there is a figure, the present one at most, and that before it.
+
+    On a Monday morning that is the week that has just ended.
+    """
     today = seen.instant.astimezone(seen.zone).date()
-    week = IsoWeek.of(today)
+    measures = seen.known.members(Measure)
+    told = [one.as_of for measure in measures for one in measure.latest.values()]
+    last = max((day for day in told if day <= today), default=today)
+    week = IsoWeek.of(last)
     before = seen.account.number_at(start_of(week.monday, seen.zone) - _TICK)
-    return Lately(seen.known, seen.account.state(before), week, today)
+    return Lately(seen.known, seen.account.state(before), week, min(week.sunday, today))
 
 
 def _by_news(row: IndicatorRow) -> tuple[bool, bool]:
