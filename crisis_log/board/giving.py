@@ -29,8 +29,6 @@ if TYPE_CHECKING:
 _NUMBER: Final = re.compile(r"R-([1-9][0-9]{0,8})\.pdf", re.ASCII)
 _SHA256: Final = re.compile(r"[0-9a-f]{64}", re.ASCII)
 _ENTRY: Final = re.compile(r"[1-9][0-9]{0,14}", re.ASCII)
-_KEPT: Final = "no-cache"
-"""It is asked for again each time, and not sent again while it is the same."""
 PDF_POLICY: Final = (
     "default-src 'none'; object-src 'self'; style-src 'unsafe-inline'; base-uri 'none'; "
     "form-action 'none'; frame-ancestors 'none'"
@@ -60,7 +58,6 @@ def _given(
             headers = {
                 "content-security-policy": policy,
                 "x-content-type-options": "nosniff",
-                "cache-control": _KEPT,
                 "etag": etag,
             }
             if request.headers.get("if-none-match") == etag:

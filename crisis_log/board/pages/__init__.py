@@ -3,7 +3,25 @@
 from typing import Final
 
 from crisis_log.board.page import Page
-from crisis_log.board.pages import indicators, reports, situation, staffing
+from crisis_log.board.pages import (
+    chronology,
+    decision,
+    decisions,
+    entry,
+    indicators,
+    reports,
+    situation,
+    staffing,
+)
 
-PAGES: Final[tuple[Page, ...]] = (situation.PAGE, staffing.PAGE, indicators.PAGE, reports.PAGE)
+PAGES: Final[tuple[Page, ...]] = (
+    situation.PAGE,
+    chronology.PAGE,
+    entry.PAGE,
+    decisions.PAGE,
+    decision.PAGE,
+    staffing.PAGE,
+    indicators.PAGE,
+    reports.PAGE,
+)
 MENU: Final = tuple(page for page in PAGES if page.within is None)
