@@ -2,28 +2,28 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping, Sequence
+from functools import partial
 from typing import Any, Final, NamedTuple
 
+from crisis_log.board.addresses import LEAF, other_page
 from crisis_log.board.beside import UNCHECKED, Lying
 from crisis_log.board.page import Asked, Page
+from crisis_log.board.pages.decisions import leaf_asked
 from crisis_log.board.seen import Seen
 from crisis_log.entry import Entry
-from crisis_log.fact import Refused
 from crisis_log.language import _
 from crisis_log.reports.issued_words import about, status
 from crisis_log.reports.page.verification import Exact
 from crisis_log.slices import issued_report, seal
 from crisis_log.slices.issued_report import IssuedReport, ReportIssued
+from crisis_log.views.paging import leaf_of
 from crisis_log.words import size_text
 
-BEFORE: Final = "avant"
-_SHOWN: Final = 30
-"""Reports on a page, the last ones; a link leads to those before."""
+_ROWS: Final = 30
+"""Reports on a page."""
 _OF_GROUP: Final = 4
 """Signs of a digest that are read aloud in one breath."""
-_NUMBER: Final = re.compile(r"[1-9][0-9]{0,8}", re.ASCII)
 
 
 class Shown(NamedTuple):
@@ -51,29 +51,19 @@ class Shown(NamedTuple):
 
 def _context(seen: Seen, asked: Asked) -> Mapping[str, Any]:
     every = list(issued_report.issued(seen.known))
-    chosen = [one for one in every if one.issued.number < _before(asked.field(BEFORE))]
-    last = chosen[: -_SHOWN - 1 : -1]
+    leaf = leaf_of(len(every), _ROWS, leaf_asked(asked))
+    last = every[::-1][leaf.before : leaf.last]
     facts = [one.issued for one in last]
     lying = seen.beside.lying(facts) if seen.beside else {}
-    shown = [_shown(seen, one, lying.get(one.issued.number, UNCHECKED)) for one in last]
     return {
-        "shown": shown,
-        "earlier": len(chosen) - len(last),
-        "earliest": facts[-1].number if facts else None,
-        "is_last": len(chosen) == len(every),
+        "shown": [_shown(seen, one, lying.get(one.issued.number, UNCHECKED)) for one in last],
+        "leaf": leaf,
+        "leaf_at": partial(other_page, PAGE, asked),
         "keys": list(_keys(seen)),
         "exact": Exact,
         "size_text": size_text,
-        "example": f"R-{facts[0].number}.pdf" if facts else "R-1.pdf",
+        "example": f"R-{every[-1].issued.number}.pdf" if every else "R-1.pdf",
     }
-
-
-def _before(typed: str) -> float:
-    if not typed:
-        return float("inf")
-    if not _NUMBER.fullmatch(typed):
-        raise Refused(_("“{typed}” is not the number of a report.").format(typed=typed))
-    return int(typed)
 
 
 def _shown(seen: Seen, report: IssuedReport, lying: Lying) -> Shown:
@@ -112,5 +102,5 @@ PAGE: Final = Page(
     title=lambda: _("Reports"),
     parts=("issued", "checking"),
     context=_context,
-    fields=(BEFORE,),
+    fields=(LEAF,),
 )

@@ -51,15 +51,14 @@ def test_a_monday_without_a_figure_tells_the_week_before(desk: Desk) -> None:
     assert "120" in told
 
 
-def test_many_indicators_are_all_told_and_the_latest_are_drawn(desk: Desk) -> None:
+def test_many_indicators_are_told_page_by_page(desk: Desk) -> None:
     desk.record(measure.order("Compter"))
     values = {f"série {n}": Decimal(n) for n in range(70)}
     desk.record(indicator.report(1, as_of=date(2020, 3, 16), values=values))
     with served(desk.register.place, NOW) as address:
-        page = html_of(address, "/indicateurs")
-    assert page.count("<svg ") == 60
-    assert "10 autres indicateurs" in words(page, "other-indicators")
-    assert all(f"érie {n}" in page for n in range(70))
+        pages = [html_of(address, f"/indicateurs?page={n}") for n in (1, 2, 3)]
+    assert [page.count("<svg ") for page in pages] == [24, 24, 22]
+    assert all(f"érie {n}" in "".join(pages) for n in range(70))
 
 
 def test_the_demonstration_tells_what_its_report_told(demonstrated: str) -> None:
