@@ -3,11 +3,13 @@
 from typing import Final
 
 from crisis_log.board.page import Page
-from crisis_log.board.pages import decision, decisions, situation
+from crisis_log.board.pages import decision, decisions, measure, measures, situation
 
 PAGES: Final[tuple[Page, ...]] = (
     situation.PAGE,
     decisions.PAGE,
     decision.PAGE,
+    measures.PAGE,
+    measure.PAGE,
 )
 MENU: Final = tuple(page for page in PAGES if page.within is None)
