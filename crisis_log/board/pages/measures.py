@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from functools import partial
 from typing import Any, Final
 
-from crisis_log.board.addresses import LEAF, leaf_asked, other_page
+from crisis_log.board.addresses import LEAF, leaf_asked, numbered, other_page
 from crisis_log.board.page import Asked, Page
 from crisis_log.board.seen import Seen
 from crisis_log.language import _
@@ -17,19 +17,21 @@ from crisis_log.views.measure_list import GROUPS, measure_list
 STATUS: Final = "etat"
 OWNER: Final = "pilote"
 WORDS: Final = "mots"
+DECISION: Final = "decision"
 PERIOD: Final = "semaines"
 WEEKS: Final = ("4", "8", "26")
 """The periods that may be asked for, beside that of the whole crisis."""
 
 
 def _context(seen: Seen, asked: Asked) -> Mapping[str, Any]:
+    decision = numbered(asked.field(DECISION), "D")
     found = measures(
         seen.known,
         now=seen.instant,
         zone=seen.zone,
         owner=asked.field(OWNER) or None,
         words=asked.field(WORDS) or None,
-        among=seen.measures,
+        among=[one for one in seen.measures if decision in (None, one.decision)],
     )
     group = asked.field(STATUS)
     of_group = group if group in GROUPS else None
@@ -64,5 +66,5 @@ PAGE: Final = Page(
     title=lambda: _("Measures"),
     parts=("owners", "chronogram", "found"),
     context=_context,
-    fields=tuple(sorted((STATUS, OWNER, WORDS, PERIOD, LEAF))),
+    fields=tuple(sorted((STATUS, OWNER, WORDS, DECISION, PERIOD, LEAF))),
 )
