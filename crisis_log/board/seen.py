@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import cached_property
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 from zoneinfo import ZoneInfo
 
 from crisis_log.reports.documents import situation
@@ -21,17 +21,22 @@ if TYPE_CHECKING:
     from crisis_log.register import Register
     from crisis_log.views.situation_report.report import SituationReport
 
+_NEWEST: Final = 2_000
+"""Entries that are told as new at most: a look stays quick however much is recorded in a day."""
+
 
 @dataclass(frozen=True)
 class Seen:
     """What the register told at `instant`, up to the last entry of `account`.
 
-    It is read from one thread alone, that of whoever looked.
+    By a clock that is behind by some `lag`, that is the instant of the last entry. It is read
+    from one thread alone, that of whoever looked.
     """
 
     register: Register
     account: Account
     instant: datetime
+    lag: timedelta = timedelta()
 
     @classmethod
     def now(cls, register: Register) -> Seen:
@@ -41,7 +46,8 @@ class Seen:
             StorageError: it cannot be read.
 
         """
-        return cls(register, register.account(), register.now())
+        account, present, lag = register.account(), register.now(), register.clock_lag()
+        return cls(register, account, present + lag, lag)
 
     @property
     def size(self) -> int:
@@ -66,7 +72,7 @@ class Seen:
     @cached_property
     def report(self) -> SituationReport:
         """The situation report, as a draft of this instant would tell it."""
-        making = Making(self.account, Edition(issued_at=self.instant))
+        making = Making(self.account, Edition(issued_at=self.instant), newest=_NEWEST)
         return make(situation.DOCUMENT, making, AboutAll()).document
 
     @property

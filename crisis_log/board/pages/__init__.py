@@ -3,13 +3,27 @@
 from typing import Final
 
 from crisis_log.board.page import Page
-from crisis_log.board.pages import decision, decisions, measure, measures, situation
+from crisis_log.board.pages import (
+    chronology,
+    decision,
+    decisions,
+    entry,
+    indicators,
+    measure,
+    measures,
+    situation,
+    staffing,
+)
 
 PAGES: Final[tuple[Page, ...]] = (
     situation.PAGE,
+    chronology.PAGE,
+    entry.PAGE,
     decisions.PAGE,
     decision.PAGE,
     measures.PAGE,
     measure.PAGE,
+    staffing.PAGE,
+    indicators.PAGE,
 )
 MENU: Final = tuple(page for page in PAGES if page.within is None)
