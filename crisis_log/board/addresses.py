@@ -16,6 +16,10 @@ SINCE: Final = "depuis"
 WALL: Final = "wall"
 """The field of any address that asks for what a wall screen shows, with `1`."""
 ASSETS: Final = "/assets"
+REPORTS: Final = "/rapports"
+PIECES: Final = "/pieces"
+ENTRY_FIELD: Final = "inscription"
+"""The field of the address of a kept file that names the entry that keeps it."""
 ENTER: Final = "/entrer"
 """Where a link is taken."""
 LEAVE: Final = "/sortir"
@@ -32,6 +36,19 @@ def entry_at(number: int) -> str:
 def decision_at(label: str) -> str:
     """Return where a decision is told whole."""
     return f"/decisions/{quote(label)}"
+
+
+def report_at(number: int) -> str:
+    """Return where the PDF of report R-`number` is given, as it was issued."""
+    return f"{REPORTS}/R-{number}.pdf"
+
+
+def file_at(sha256: str, entry: int) -> str:
+    """Return where a file is given, to be saved, that entry `entry` keeps; by its SHA-256.
+
+    Confidential lines keep theirs to themselves: such an address answers with a sentence.
+    """
+    return f"{PIECES}/{sha256}?{ENTRY_FIELD}={entry}"
 
 
 def subject_at(subject: str) -> str | None:

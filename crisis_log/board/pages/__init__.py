@@ -9,6 +9,7 @@ from crisis_log.board.pages import (
     decisions,
     entry,
     indicators,
+    reports,
     situation,
     staffing,
 )
@@ -21,5 +22,6 @@ PAGES: Final[tuple[Page, ...]] = (
     decision.PAGE,
     staffing.PAGE,
     indicators.PAGE,
+    reports.PAGE,
 )
 MENU: Final = tuple(page for page in PAGES if page.within is None)
