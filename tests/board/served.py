@@ -19,9 +19,12 @@ _PATIENCE_SECONDS = 20.0
 
 
 @contextmanager
-def served(where: Where, clock: Clock = system_clock) -> Iterator[str]:
-    """Serve the board of a register, in the language of the present context; return its address."""
-    with socket.create_server(("127.0.0.1", 0)) as listening:
+def served(where: Where, clock: Clock = system_clock, port: int = 0) -> Iterator[str]:
+    """Serve the board of a register, in the language of the present context; return its address.
+
+    It listens on `port`, or on one that is free.
+    """
+    with socket.create_server(("127.0.0.1", port)) as listening:
         server = Server(Board(place(where), clock))
         context = copy_context()
         thread = Thread(target=context.run, args=(server.run, [listening]), daemon=True)
