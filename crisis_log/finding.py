@@ -13,12 +13,13 @@ from typing import Final
 
 from crisis_log.fact import UnreadableEntryError
 from crisis_log.register import Register
-from crisis_log.search import Search
 from crisis_log.storage import StorageError
 from crisis_log.views.log_pages import LOOKED, Candidates
 from crisis_log.views.timeline import Criteria
 
 _TICK: Final = timedelta(microseconds=1)
+_COST_OF_STATE: Final = 5
+"""Entries that are read in the time that it takes to look up what became of the line of one."""
 _WIDEST: Final = 50 * LOOKED
 """Entries among which the index is asked for the first that match: it finds the last ones."""
 
@@ -38,34 +39,34 @@ def bounds(register: Register, asked: Criteria, last: int | None = None) -> tupl
 
 
 class Finder(Candidates):
-    """Finds the entries `after` < number ≤ `upto` that may match a search, or all of them."""
+    """Finds the entries up to `last` that may match what is asked, or all of them."""
 
-    def __init__(self, register: Register, search: Search | None, after: int, upto: int) -> None:
+    def __init__(self, register: Register, asked: Criteria, last: int) -> None:
         self._register = register
-        self._search = search
-        self._after = after
-        self.upto = upto
+        self._search = asked.search
+        self._after, self.upto = bounds(register, asked, last)
+        self._looked = LOOKED // (_COST_OF_STATE if asked.is_of_lines else 1)
 
     def down(self, upto: int) -> tuple[Sequence[int], int]:
         upto = min(upto, self.upto)
-        found = self._found(self._after, upto, LOOKED)
+        found = self._found(self._after, upto, self._looked)
         if found is None:
-            low = max(self._after, upto - LOOKED)
+            low = max(self._after, upto - self._looked)
             return range(upto, low, -1), low if low > self._after else 0
-        return found, found[-1] - 1 if len(found) == LOOKED else 0
+        return found, found[-1] - 1 if len(found) == self._looked else 0
 
     def up(self, after: int) -> tuple[Sequence[int], int]:
-        after, width = max(after, self._after), LOOKED
+        after, width = max(after, self._after), self._looked
         while True:
             end = min(after + width, self.upto)
             found = self._found(after, end, width)
             if found is None:
-                end = min(after + LOOKED, self.upto)
+                end = min(after + self._looked, self.upto)
                 found = range(end, after, -1)
-            if end == self.upto or width >= _WIDEST or len(found) > LOOKED // 10:
+            if end == self.upto or width >= _WIDEST or len(found) > self._looked // 10:
                 break
             width *= 2
-        numbers = found[::-1][:LOOKED]
+        numbers = found[::-1][: self._looked]
         end = numbers[-1] if len(numbers) < len(found) else end
         return numbers, end if end < self.upto else 0
 

@@ -16,6 +16,10 @@ SINCE: Final = "depuis"
 WALL: Final = "wall"
 """The field of any address that asks for what a wall screen shows, with `1`."""
 ASSETS: Final = "/assets"
+ENTER: Final = "/entrer"
+"""Where a link is taken."""
+LEAVE: Final = "/sortir"
+"""Where a reader says that they read no more."""
 LEAF: Final = "page"
 """The field of such an address that says which page of a list."""
 
@@ -28,6 +32,20 @@ def entry_at(number: int) -> str:
 def decision_at(label: str) -> str:
     """Return where a decision is told whole."""
     return f"/decisions/{quote(label)}"
+
+
+def subject_at(subject: str) -> str | None:
+    """Return where a subject such as `decision/3` is told, if it is told by itself."""
+    name, _slash, key = subject.partition("/")
+    match name:
+        case "decision":
+            return decision_at(f"D-{key}")
+        case "measure":
+            return measure_at(f"M-{key}")
+        case "journal" | "entry":
+            return entry_at(int(key))
+        case _:
+            return None
 
 
 def measure_at(label: str) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import cached_property
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 from zoneinfo import ZoneInfo
 
 from crisis_log.reports.documents import situation
@@ -20,6 +20,9 @@ if TYPE_CHECKING:
     from crisis_log.command import Known
     from crisis_log.register import Register
     from crisis_log.views.situation_report.report import SituationReport
+
+_NEWEST: Final = 2_000
+"""Entries that are told as new at most: a look stays quick however much is recorded in a day."""
 
 
 @dataclass(frozen=True)
@@ -69,7 +72,7 @@ class Seen:
     @cached_property
     def report(self) -> SituationReport:
         """The situation report, as a draft of this instant would tell it."""
-        making = Making(self.account, Edition(issued_at=self.instant))
+        making = Making(self.account, Edition(issued_at=self.instant), newest=_NEWEST)
         return make(situation.DOCUMENT, making, AboutAll()).document
 
     @property

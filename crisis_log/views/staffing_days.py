@@ -47,9 +47,7 @@ class PlanStaffing(Frozen):
         return any(day.counted for day in self.series)
 
 
-def plan_staffing(
-    known: Known, plan: ContinuityPlan, instant: datetime, days: int
-) -> PlanStaffing:
+def plan_staffing(known: Known, plan: ContinuityPlan, instant: datetime, days: int) -> PlanStaffing:
     """Return the agents of `plan` at `instant`, over the last `days` days up to that day."""
     now = plan_at(known, plan, instant)
     today = instant.astimezone(crisis.current(known).zone).date()

@@ -21,7 +21,7 @@ from crisis_log.fact import Fact
 from crisis_log.language import pgettext
 from crisis_log.progress import passing
 from crisis_log.search import Search
-from crisis_log.slices.journal import Line
+from crisis_log.slices.journal import Line, LineLogged
 from crisis_log.text import folded, says
 from crisis_log.words import Words, teach
 
@@ -82,11 +82,16 @@ class Criteria(NamedTuple):
             and (self.search is None or self.search.finds(entry))
         )
 
+    @property
+    def is_of_lines(self) -> bool:
+        """Whether it is asked what the line of an entry is by now: entries alone do not tell."""
+        return self.verdict is not None or self.line_kind is not None
+
     def _is_now(self, entry: Entry) -> bool:
         """Whether the line that an entry logged is by now what is asked for."""
-        if self.verdict is None and self.line_kind is None:
+        if not self.is_of_lines:
             return True
-        line = self.line_of(entry)
+        line = self.line_of(entry) if isinstance(entry.fact, LineLogged) else None
         return (
             line is not None
             and self.verdict in {None, line.verification}

@@ -241,6 +241,7 @@
     if (!message.event) compare();
     tick();
   }));
+  document.addEventListener("refused", ofLink(expire));
   document.addEventListener("beat", ofLink(({ data }) => heed(data)));
   document.addEventListener("htmx:sse:close", ofLink(again));
   document.addEventListener("htmx:error", ofLink(again));
