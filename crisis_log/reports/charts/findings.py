@@ -89,7 +89,7 @@ def course_finding(points: Sequence[Point], target: Decimal | None) -> str:
         _("highest {value}").format(value=number(max(values))),
     ]
     if target is not None:
-        parts.append(_("target {value}").format(value=number(target)))
+        parts.append(_("target {target}").format(target=number(target)))
     if gaps := (last.day - first.day).days + 1 - len(points):
         parts.append(counted("{count} day without a figure", "{count} days without a figure", gaps))
     return enumerate_parts(parts)
