@@ -12,7 +12,7 @@ from typing import Any, Final
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, ViewportSize, expect
 
 from crisis_log.board import page as pages
 from crisis_log.board.pages import MENU, PAGES
@@ -22,9 +22,9 @@ _KEYS: Final = {"entry": "42", "decision": "D-4", "measure": "M-7", "report": "R
 _TAGS: Final = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 _ALL: Final = {"runOnly": {"type": "tag", "values": _TAGS}}
 _COLOURS: Final = {"runOnly": {"type": "rule", "values": ["color-contrast"]}}
-_DESK: Final = {"width": 1280, "height": 800}
-_TELEPHONE: Final = {"width": 390, "height": 844}
-_SMALLEST: Final = {"width": 320, "height": 640}
+_DESK: Final[ViewportSize] = {"width": 1280, "height": 800}
+_TELEPHONE: Final[ViewportSize] = {"width": 390, "height": 844}
+_SMALLEST: Final[ViewportSize] = {"width": 320, "height": 640}
 
 every_page = pytest.mark.parametrize("one", PAGES, ids=lambda one: one.name)
 
