@@ -6,6 +6,8 @@ import re
 from typing import TYPE_CHECKING, Final
 from urllib.parse import quote, urlencode
 
+from crisis_log.numbers import NotANumberError, parse_whole
+
 if TYPE_CHECKING:
     from crisis_log.board.page import Asked, Page
 
@@ -23,6 +25,7 @@ LEAVE: Final = "/sortir"
 """Where a reader says that they read no more."""
 LEAF: Final = "page"
 """The field of such an address that says which page of a list."""
+_MOST_PAGES: Final = 1_000_000
 
 
 def entry_at(number: int) -> str:
@@ -65,6 +68,14 @@ def numbered(key: str, prefix: str) -> int | None:
     """Return the number that the end of an address names: 3 for `D-3`, `d3` or `3`."""
     match = re.fullmatch(rf"(?:{prefix}\s*-?\s*)?([1-9]\d{{0,8}})", key, re.IGNORECASE | re.ASCII)
     return int(match[1]) if match else None
+
+
+def leaf_asked(asked: Asked) -> int:
+    """Return which page of a list is asked for: the first where that is no number."""
+    try:
+        return parse_whole(asked.field(LEAF), 1, _MOST_PAGES)
+    except NotANumberError:
+        return 1
 
 
 def other_page(page: Page, asked: Asked, number: int) -> str:
