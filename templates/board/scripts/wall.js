@@ -62,7 +62,7 @@
   document.addEventListener("keydown", press);
   document.addEventListener("DOMContentLoaded", () => {
     show(0);
-    document.fonts.ready.then(() => show(0));
+    document.fonts.ready.then(() => show(screen));
     setInterval(tick, 1000);
   });
 })();
