@@ -16,7 +16,8 @@ LIVE: Final = "/suivi"
 SINCE: Final = "depuis"
 """The field of such an address that names the last event that was seen."""
 WALL: Final = "wall"
-"""The field of any address that asks for what a wall screen shows, with `1`."""
+WANTED: Final = "1"
+"""The field of any address that asks for what a wall screen shows, and what it says then."""
 ASSETS: Final = "/assets"
 REPORTS: Final = "/rapports"
 PIECES: Final = "/pieces"
@@ -107,11 +108,15 @@ def route_of(page: Page) -> str:
 
 def address_of(page: Page, asked: Asked) -> str:
     """Return where a page is that was asked so."""
-    fields = urlencode(asked.fields)
+    fields = urlencode(_fields(asked))
     return f"{page.path}{quote(asked.key)}" + (f"?{fields}" if fields else "")
 
 
 def live_address(page: Page, asked: Asked, last_id: str) -> str:
     """Return where what changes on it after the event `last_id` is told."""
-    fields = urlencode([*asked.fields, (SINCE, last_id)])
+    fields = urlencode([*_fields(asked), (SINCE, last_id)])
     return f"{LIVE}{page.path}{quote(asked.key)}?{fields}"
+
+
+def _fields(asked: Asked) -> tuple[tuple[str, str], ...]:
+    return (*asked.fields, (WALL, WANTED)) if asked.wall else asked.fields
