@@ -21,8 +21,16 @@ _PATIENCE_SECONDS = 20.0
 @contextmanager
 def served(where: Where, clock: Clock = system_clock) -> Iterator[str]:
     """Serve the board of a register, in the language of the present context; return its address."""
+    with serving(where, clock) as (address, _board):
+        yield address
+
+
+@contextmanager
+def serving(where: Where, clock: Clock = system_clock) -> Iterator[tuple[str, Board]]:
+    """Serve it likewise; return the board as well."""
+    board = Board(place(where), clock)
     with socket.create_server(("127.0.0.1", 0)) as listening:
-        server = Server(Board(place(where), clock))
+        server = Server(board)
         context = copy_context()
         thread = Thread(target=context.run, args=(server.run, [listening]), daemon=True)
         thread.start()
@@ -32,7 +40,7 @@ def served(where: Where, clock: Clock = system_clock) -> Iterator[str]:
             assert time.monotonic() < deadline, "the board did not start in time"
             time.sleep(0.01)
         try:
-            yield f"http://127.0.0.1:{listening.getsockname()[1]}"
+            yield f"http://127.0.0.1:{listening.getsockname()[1]}", board
         finally:
             server.should_exit = True
             thread.join(_PATIENCE_SECONDS)
