@@ -62,9 +62,11 @@ def test_a_server_that_is_lost_is_said_to_be(pair: Pair) -> None:
     with served(place) as address:
         assert read(address).status_code == 200
         pair.kill_primary()
+        pair.stop_standby()
         told = until_shown(address, "hors d\u2019atteinte")
         assert told.status_code == 200
         assert "Traceback" not in told.text
+        pair.start_standby()
         pair.promote()
         pair.standby.configure(synchronous_standby_names="")
         _record(place, _LAST)
