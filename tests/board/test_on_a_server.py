@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import pytest
+
+from crisis_log.board import board
 from crisis_log.command import Request
 from crisis_log.register import Register
 from crisis_log.slices import crisis, decision
 from crisis_log.storage import Place
-from tests.board.following import following, read, until_shown
+from tests.board.following import following, read, until, until_shown
 from tests.board.served import served
 from tests.servers.fixtures import Databases
 from tests.servers.pair import Pair
@@ -82,3 +85,21 @@ def test_a_standby_alone_is_followed(pair: Pair) -> None:
         next(news)
         _record(written, _TITLE)
         assert any(_TITLE in each.parts.get("decisions", "") for each in news)
+
+
+def test_a_server_that_does_not_answer_is_said_not_to(
+    pair: Pair, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(board, "_MINUTE", 1)
+    monkeypatch.setattr(board, "_PATIENCE_SECONDS", 0.5)
+    prepare(pair.primary, ADMIN)
+    place = register_at(pair.primary.address(), "musees")
+    _opened(register_at(pair.address(), "musees"))
+    with served(place) as address:
+        assert read(address).status_code == 200
+        pair.freeze()
+        try:
+            assert "Épidémie" in until_shown(address, "Il ne répond pas").text
+        finally:
+            pair.thaw()
+        until(lambda: "Il ne répond pas" not in read(address).text)
