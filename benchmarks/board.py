@@ -9,7 +9,7 @@ from __future__ import annotations
 import asyncio
 import multiprocessing
 import re
-import socket
+import sys
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
@@ -17,8 +17,9 @@ from dataclasses import replace
 from multiprocessing.connection import Connection
 from pathlib import Path
 from statistics import median
+from tempfile import TemporaryDirectory
 from typing import Any, Final, NamedTuple
-from urllib.request import urlopen
+from urllib.request import Request, urlopen
 
 from benchmarks.measuring import Claim, Row, row_of
 from crisis_log import language
@@ -48,7 +49,8 @@ class Told(NamedTuple):
 def rows(path: Path, rounds: int) -> Iterator[Row]:
     """Measure a register whose decisions become more, once for each round."""
     with _served(_serve_board, str(path)) as (board, _), Register.open(path) as register:
-        with urlopen(f"http://127.0.0.1:{board.port}/"):  # what the first reader needs, all share
+        first = Request(f"http://127.0.0.1:{board.port}/", headers={"Cookie": board.cookie})
+        with urlopen(first):  # what the first reader needs, all share
             before = _memory(board)
 
         def record(number: int) -> float:
@@ -56,11 +58,11 @@ def rows(path: Path, rounds: int) -> Iterator[Row]:
             register.record(command, by="la secrétaire")
             return time.monotonic()
 
-        with _reading(board.port) as readers:
+        with _reading(board) as readers:
             ours = [*_rounds(readers, record, rounds)]
             each = (_memory(board) - before) / READERS
             length = max(readers.received() // (READERS * rounds), 1)
-    with _served(_serve_bare, length) as (bare, told), _reading(bare.port) as readers:
+    with _served(_serve_bare, length) as (bare, told), _reading(bare) as readers:
 
         def tell(number: int) -> float:
             told.send(number)
@@ -90,6 +92,7 @@ def _rounds(readers: _Readers, tell: _Round, rounds: int) -> Iterator[Told]:
 class _Served(NamedTuple):
     pid: int
     port: int
+    cookie: str
 
 
 @contextmanager
@@ -99,7 +102,7 @@ def _served(serve: Callable[..., None], *given: Any) -> Iterator[tuple[_Served, 
     process = _PROCESS.Process(target=serve, args=(there, *given), daemon=True)
     process.start()
     try:
-        yield _Served(process.pid or 0, here.recv()), here
+        yield _Served(process.pid or 0, *here.recv()), here
     finally:
         process.terminate()
         process.join()
@@ -107,15 +110,28 @@ def _served(serve: Callable[..., None], *given: Any) -> Iterator[tuple[_Served, 
 
 def _serve_board(told: Connection, path: str) -> None:
     from crisis_log.board.board import Board
+    from crisis_log.board.entering import Entering
+    from crisis_log.board.guard import Access
+    from crisis_log.board.limits import Limits
+    from crisis_log.board.links import Links
+    from crisis_log.board.listening import Listening
+    from crisis_log.board.readers import Readers
     from crisis_log.board.serving import Server
+    from crisis_log.board.sockets import opened
     from crisis_log.register import system_clock
     from crisis_log.storage import place
 
     language.use("fr")
-    with socket.create_server(("127.0.0.1", 0), backlog=_BACKLOG) as listening:
-        told.send(listening.getsockname()[1])
+    unlimited = Limits(*[sys.maxsize] * 6)
+    with TemporaryDirectory() as folder, opened(Listening(port=0)) as (listening, reached):
+        links = Links(Path(folder), "benchmark")
+        taken = links.take(links.make("benchmark", 12, system_clock())[1], system_clock())
+        assert taken
+        access = Access(Readers(links, system_clock), reached, None, unlimited)
+        cookie = Entering(access.readers, access.reached).cookie
+        told.send((listening.getsockname()[1], f"{cookie}={taken.token}"))
         with suppress(KeyboardInterrupt):
-            Server(Board(place(path), system_clock)).run([listening])
+            Server(Board(place(path), system_clock), access).run([listening])
 
 
 def _serve_bare(told: Connection, length: int) -> None:
@@ -134,7 +150,7 @@ def _serve_bare(told: Connection, length: int) -> None:
     async def serve() -> None:
         server = await asyncio.start_server(accept, "127.0.0.1", 0, backlog=_BACKLOG)
         asyncio.get_running_loop().add_reader(told.fileno(), send)
-        told.send(server.sockets[0].getsockname()[1])
+        told.send((server.sockets[0].getsockname()[1], ""))
         await server.serve_forever()
 
     asyncio.run(serve())
@@ -164,12 +180,12 @@ class _Readers:
 
 
 @contextmanager
-def _reading(port: int) -> Iterator[_Readers]:
+def _reading(served: _Served) -> Iterator[_Readers]:
     """Have readers follow what is served, all of them connected."""
     pipes = [_PROCESS.Pipe() for _ in range(_PROCESSES)]
     share = READERS // _PROCESSES
     processes = [
-        _PROCESS.Process(target=_read, args=(there, port, share), daemon=True)
+        _PROCESS.Process(target=_read, args=(there, served, share), daemon=True)
         for _here, there in pipes
     ]
     for process in processes:
@@ -208,11 +224,12 @@ class _Reader(asyncio.Protocol):
                 type(self).done.set()
 
 
-def _read(told: Connection, port: int, share: int) -> None:
+def _read(told: Connection, served: _Served, share: int) -> None:
     async def connect() -> _Reader:
         loop = asyncio.get_running_loop()
-        transport, reader = await loop.create_connection(_Reader, "127.0.0.1", port)
-        transport.write(b"GET /suivi/ HTTP/1.1\r\nHost: 127.0.0.1:%d\r\n\r\n" % port)
+        transport, reader = await loop.create_connection(_Reader, "127.0.0.1", served.port)
+        head = f"Host: 127.0.0.1:{served.port}\r\nCookie: {served.cookie}\r\n"
+        transport.write(f"GET /suivi/ HTTP/1.1\r\n{head}\r\n".encode())
         return reader
 
     async def read() -> None:

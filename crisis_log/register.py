@@ -10,10 +10,9 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Iterable, Iterator, Sequence
-from contextlib import AbstractContextManager, contextmanager, suppress
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import AbstractContextManager, contextmanager
 from datetime import UTC, datetime, timedelta
-from functools import partial
 from pathlib import Path
 from threading import Event
 from typing import TYPE_CHECKING, Self
@@ -29,7 +28,7 @@ from crisis_log.outcome import deciding
 from crisis_log.progress import passing
 from crisis_log.recording import Clock, Recording
 from crisis_log.rehearsal import Rehearsed
-from crisis_log.slices import crisis, location, seal
+from crisis_log.slices import crisis, seal
 from crisis_log.storage import (
     AlteredBundleError,
     AlteredEntryError,
@@ -37,7 +36,6 @@ from crisis_log.storage import (
     Evidence,
     Examination,
     Folding,
-    OutcomeUnknownError,
     Place,
     StorageError,
     Store,
@@ -54,10 +52,6 @@ if TYPE_CHECKING:
     from crisis_log.recording import Transaction
     from crisis_log.search import Search
     from crisis_log.storage import Copied
-
-
-class _NoneMade(Exception):  # noqa: N818 - no error: it ends a trial
-    """Nothing is to be made where something could have been."""
 
 
 def system_clock() -> datetime:
@@ -433,70 +427,24 @@ class Register:
         """Copy the register to `path`, consistent while others write."""
         self._store.back_up(path)
 
-    def copy_to(self, where: Where) -> Copied:
+    def copy_to(self, where: Where, then: Callable[[Self], object] = lambda _copy: None) -> Copied:
         """Copy the register to `where`: every stored byte, whole or not at all.
+
+        `then` is done with the copy before it is there.
 
         Raises:
             AlteredEntryError: an entry is not what was recorded: nothing is copied.
 
         """
-        return self._store.copy_to(place(where))
 
-    def move_to(self, where: Where, *, by: str) -> Copied | None:
-        """Move the register to `where`: from then on it takes entries there alone.
+        def made(copy: Store) -> None:
+            then(type(self)(copy, self._clock))
 
-        It says so here first. Whoever is interrupted gives the same command again, which finishes;
-        None where all of it was there. What fails before anything is there leaves the register
-        here, as an entry says.
+        return self._store.copy_to(place(where), made)
 
-        Raises:
-            Refused: it was moved elsewhere, or another register is there.
-
-        """
-        there = place(where)
-        moved_to = location.current(self.state()).moved_to
-        if moved_to is None:
-            self._check_can_be_made(there)
-            self.record(location.move(there.text), by=by)
-        elif moved_to != there.text:
-            raise location.elsewhere(moved_to)
-        elif there.exists():
-            self._finish_move(there, by)
-            return None
-        try:
-            return self._store.copy_to(there, partial(self._take_up, by=by))
-        except OutcomeUnknownError:
-            raise
-        except Exception:
-            if not there.exists():  # else it goes on there, or will when the command is repeated
-                self.record(location.stay(), by=by)
-            raise
-
-    def _check_can_be_made(self, there: Place) -> None:
-        """Make an empty register there, and none in the end."""
-        with suppress(_NoneMade), there.create(self.register_id):
-            raise _NoneMade
-
-    def _finish_move(self, there: Place, by: str) -> None:
-        with Store.open(there) as target:
-            if not self._store.is_continued_by(target):
-                raise Refused(
-                    _(
-                        "{place} holds another register than this one, which was to be moved "
-                        "there: nothing was changed. Compare them with “audit compare”."
-                    ).format(place=there.text)
-                )
-            if location.current(target.state()).moved_to is not None:
-                self._take_up(target, by)
-
-    def _take_up(self, target: Store, by: str) -> None:
-        """Let the register go on in the copy, unless this one was said to stay meanwhile."""
-        if location.current(self.state()).moved_to is None:
-            raise Refused(
-                _("The move was given up by somebody else meanwhile: the register goes on here.")
-            )
-        came_from = location.take_up(self.place.text)
-        type(self)(target, self._clock).record(came_from, by=by)
+    def is_continued_by(self, other: Self) -> bool:
+        """Whether the log of `other` begins with this one, to the byte."""
+        return self._store.is_continued_by(other._store)
 
     def changes(self, stop: Event) -> Iterator[None]:
         """Say that it looks, then each time something was recorded since, until `stop` is set."""

@@ -28,6 +28,8 @@ from crisis_log.fact import Refused
 from crisis_log.language import _
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
     from crisis_log.board.page import Asked, Page
     from crisis_log.board.seen import Seen
     from crisis_log.board.stream import Stream
@@ -94,6 +96,10 @@ class Board:
         await asyncio.to_thread(self._follower.stop)
         await asyncio.to_thread(self._eye.close)
         self._aside.close()
+
+    def now(self) -> datetime:
+        """Return what the board's clock says."""
+        return self._clock()
 
     def end(self) -> None:
         """Let all who wait for news go: there will be none."""

@@ -11,6 +11,8 @@ from zoneinfo import ZoneInfo
 from crisis_log.reports.documents import situation
 from crisis_log.reports.documents.making import AboutAll, Making, make
 from crisis_log.reports.page.render import context_for
+from crisis_log.slices.decision import Decision
+from crisis_log.slices.measure import Measure
 from crisis_log.views.document import Edition
 
 if TYPE_CHECKING:
@@ -56,6 +58,16 @@ class Seen:
     def known(self) -> Known:
         """The state after it."""
         return self.account.state()
+
+    @cached_property
+    def decisions(self) -> list[Decision]:
+        """All decisions, by number."""
+        return [*self.known.members(Decision)]
+
+    @cached_property
+    def measures(self) -> list[Measure]:
+        """All measures, by number."""
+        return [*self.known.members(Measure)]
 
     @cached_property
     def report(self) -> SituationReport:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from crisis_log import moving
 from crisis_log.cli import configuration, output
 from crisis_log.cli.care import put_back, put_back_words
 from crisis_log.cli.confirm import YES, confirm
@@ -76,7 +77,7 @@ def move(session: Session, source: str, target: str, yes: bool) -> None:
     with Register.open(here) as register, progress_shown(_("Copying")):
         if register.is_exercise():
             output.announce(_("EXERCISE"))
-        copied = register.move_to(there, by=by)
+        copied = moving.move(register, there, by=by)
     labels = put_back(there)
     if session.as_json:
         output.emit(_document(source, there, copied))

@@ -12,17 +12,18 @@ import pytest
 
 from crisis_log.board import app, pages
 from crisis_log.board.page import Page
+from crisis_log.moving import move
 from crisis_log.register import Register
 from crisis_log.slices import crisis, decision, journal
 from crisis_log.storage.sqlite.connections import connect
 from tests.attacks.attacker import edit, sql
 from tests.board.following import following, read, until, until_shown
-from tests.board.served import served
+from tests.board.served import served, serving
 from tests.desk import Desk
 
 _TITLE = "Fermer l\u2019accueil de Nanterre"
 _LATER = "Rouvrir l\u2019accueil de Nanterre"
-_OUT_OF_REACH = "Le registre est hors d\u2019atteinte depuis"
+_OUT_OF_REACH = "hors d\u2019atteinte depuis"
 _NOT_FOUND, _FAILED, _UNAVAILABLE = 404, 500, 503
 
 
@@ -62,10 +63,11 @@ def test_a_register_that_is_moved_away_is_shown_with_its_age_until_it_is_back(pa
 
 
 def test_a_page_that_was_never_seen_says_why_it_cannot_be(path: Path) -> None:
-    with served(path) as address:
+    with serving(path) as (address, board):
         path.rename(path.with_name("away.crisis"))
-        until(lambda: read(address).status_code == _UNAVAILABLE)
+        until(lambda: board.turn.trouble is not None)
         told = read(address)
+        assert told.status_code == _UNAVAILABLE
         assert "away" not in told.text
         assert path.name in told.text, "the sentence says what is missing"
         assert told.headers["retry-after"] == told.headers["refresh"] == "5"
@@ -110,7 +112,7 @@ def test_a_backup_put_in_its_place_is_shown_as_what_it_is(path: Path, tmp_path: 
 def test_a_register_that_was_moved_says_where_it_goes_on(path: Path, tmp_path: Path) -> None:
     with served(path) as address, Register.open(path) as register:
         read(address)
-        register.move_to(tmp_path / "ailleurs.crisis", by="la secrétaire")
+        move(register, tmp_path / "ailleurs.crisis", by="la secrétaire")
         told = until_shown(address, "Ce registre a été déplacé vers")
         assert "ailleurs.crisis" in told.text
         assert _TITLE in told.text

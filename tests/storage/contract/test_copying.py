@@ -16,6 +16,7 @@ from hypothesis import strategies as st
 from crisis_log.audit.verify import verify
 from crisis_log.command import File, Request
 from crisis_log.fact import Refused
+from crisis_log.moving import move
 from crisis_log.register import Register
 from crisis_log.search import Search
 from crisis_log.slices import decision, journal, location
@@ -192,7 +193,7 @@ class _AlteredCursor:
 
 def test_a_register_that_moved_goes_on_there_alone(kept: Register, goal: NewPlace) -> None:
     there, size = goal("moved"), kept.size()
-    kept.move_to(there, by="secretary")
+    move(kept, there, by="secretary")
     assert isinstance(kept.entry(size + 1).fact, RegisterMoved)
     with pytest.raises(Refused, match="was moved to"):
         kept.record(journal.log("Too late"), by="secretary")
@@ -213,12 +214,12 @@ def test_a_move_that_fails_leaves_the_register_here(
     there, size = goal("moved"), kept.size()
     monkeypatch.setattr("crisis_log.storage.copying._rows", failing)
     with pytest.raises(StorageError, match="the disk is full"):
-        kept.move_to(there, by="secretary")
+        move(kept, there, by="secretary")
     monkeypatch.undo()
     assert not there.exists()
     assert isinstance(kept.entry(size + 2).fact, RegisterStayed)
     kept.record(journal.log("Here we stay"), by="secretary")
-    kept.move_to(there, by="secretary")
+    move(kept, there, by="secretary")
     check_sound(there)
 
 
@@ -232,12 +233,12 @@ def test_a_move_that_fails_because_another_one_made_it_there_does_not_stay_here(
     there, copied = goal("moved"), Store.copy_to
     monkeypatch.setattr(Store, "copy_to", overtaken)
     with pytest.raises(StorageError, match="it is there already"):
-        kept.move_to(there, by="secretary")
+        move(kept, there, by="secretary")
     with pytest.raises(Refused, match="was moved to"):
         kept.record(journal.log("Not here"), by="secretary")
     with Register.open(there) as moved:
         moved.record(journal.log("There"), by="secretary")
-    assert kept.move_to(there, by="secretary") is None
+    assert move(kept, there, by="secretary") is None
 
 
 def test_a_move_that_somebody_gives_up_meanwhile_is_not_taken_up(
@@ -252,7 +253,7 @@ def test_a_move_that_somebody_gives_up_meanwhile_is_not_taken_up(
     there = goal("moved")
     monkeypatch.setattr("crisis_log.storage.copying._rows", given_up)
     with pytest.raises(Refused, match=r"given up|was not moved"):
-        kept.move_to(there, by="secretary")
+        move(kept, there, by="secretary")
     kept.record(journal.log("Here we stay"), by="secretary")
     if there.exists():
         with Register.open(there) as copy, pytest.raises(Refused, match="was moved to"):
@@ -266,12 +267,12 @@ def test_an_interrupted_move_is_finished_by_the_same_command(
     there, size = goal("moved"), kept.size()
     monkeypatch.setattr("crisis_log.storage.copying._rows", _interrupting(table))
     try:
-        kept.move_to(there, by="secretary")
+        move(kept, there, by="secretary")
     except KeyboardInterrupt:
         with pytest.raises(Refused, match="was moved to"):
             kept.record(journal.log("Not here"), by="secretary")
     monkeypatch.undo()
-    kept.move_to(there, by="secretary")
+    move(kept, there, by="secretary")
     assert kept.size() == size + 1
     with Register.open(there) as moved:
         assert moved.size() == size + 2
@@ -285,8 +286,8 @@ def test_a_move_that_was_interrupted_before_it_was_taken_up_is_finished(
     there = goal("moved")
     kept.record(location.move(there.text), by="secretary")
     kept.copy_to(there)
-    assert kept.move_to(there, by="secretary") is None
-    assert kept.move_to(there, by="secretary") is None
+    assert move(kept, there, by="secretary") is None
+    assert move(kept, there, by="secretary") is None
     with Register.open(there) as moved:
         assert moved.size() == kept.size() + 1
         moved.record(journal.log("There"), by="secretary")
@@ -295,9 +296,9 @@ def test_a_move_that_was_interrupted_before_it_was_taken_up_is_finished(
 def test_a_register_is_moved_to_no_other_place_than_the_one_it_names(
     kept: Register, goal: NewPlace
 ) -> None:
-    kept.move_to(goal("moved"), by="secretary")
+    move(kept, goal("moved"), by="secretary")
     with pytest.raises(Refused, match="was moved to"):
-        kept.move_to(goal("elsewhere"), by="secretary")
+        move(kept, goal("elsewhere"), by="secretary")
 
 
 def test_another_register_there_is_left_alone(kept: Register, goal: NewPlace) -> None:
@@ -305,17 +306,17 @@ def test_another_register_there_is_left_alone(kept: Register, goal: NewPlace) ->
     Register.create(there, Request(opening(), by="another"))
     before = entries_of(there)
     with pytest.raises(StorageError, match="exists"):
-        kept.move_to(there, by="secretary")
+        move(kept, there, by="secretary")
     kept.record(location.move(there.text), by="secretary")
     with pytest.raises(Refused, match="another register"):
-        kept.move_to(there, by="secretary")
+        move(kept, there, by="secretary")
     assert entries_of(there) == before
 
 
 def test_a_place_where_none_can_be_made_leaves_the_register_untouched(kept: Register) -> None:
     size = kept.size()
     with pytest.raises(StorageError):
-        kept.move_to(place("no/such/folder/a.crisis"), by="secretary")
+        move(kept, place("no/such/folder/a.crisis"), by="secretary")
     assert kept.size() == size
 
 
