@@ -174,7 +174,13 @@ class Renderings:
         return _template(page.template).render(_common(turn) | context)
 
     def _keep(self, of: tuple[str, Asked], rendered: Rendered) -> None:
-        """Keep it as the last that was rendered; forget those that nobody asked for longest."""
+        """Keep it as the last that was rendered; forget those that nobody asked for longest.
+
+        What took longer than the turn that it shows comes too late to be the last.
+        """
+        there = self._last.get(of)
+        if there and there.turn > rendered.turn:
+            return
         if before := self._last.pop(of, None):
             self._bytes -= before.size
         self._last[of] = rendered
