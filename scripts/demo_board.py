@@ -1,0 +1,229 @@
+"""Show the crisis of the demonstration live: recorded again, much faster, while readers look.
+
+    python scripts/demo_board.py [FOLDER] [--speed 600] [--port 8080]
+
+Each entry of the exercise that `demo_register` tells is recorded when its time has come on the
+simulated clock, which is that of the board. Where long nothing was recorded the clock runs faster.
+"""
+
+from __future__ import annotations
+
+import argparse
+import shutil
+import signal
+import socket
+import sys
+import time
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager, suppress
+from contextvars import copy_context
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from threading import Thread
+from typing import Any, Final, NamedTuple
+
+import uvicorn
+from demo_register import FILE_NAME, KEY_NAME, ZONE, Telling, begin, hospital_figures, story, tell
+
+from crisis_log import language, when
+from crisis_log.board.app import application
+from crisis_log.board.board import Board
+from crisis_log.entry import Entry
+from crisis_log.recording import Clock
+from crisis_log.register import Register
+from crisis_log.storage import place
+
+FOLDER: Final = Path("demo-board")
+HOST: Final = "127.0.0.1"
+PORT: Final = 8080
+PORTS_TRIED: Final = 10
+SPEED: Final = 600.0
+LONGEST_SECONDS: Final = 20.0
+"""How long readers wait for the next entry at most."""
+_SLICE_SECONDS: Final = 0.1
+_PATIENCE_SECONDS: Final = 30.0
+_AFTERWARDS: Final = timedelta(days=365)
+
+
+class Leg(NamedTuple):
+    """From which instant the clock goes to which, from when on and for how many real seconds."""
+
+    start: datetime
+    end: datetime
+    began: float
+    seconds: float
+
+
+class SimulatedClock:
+    """Goes as it is told, leg by leg; it stands still at the end of each."""
+
+    def __init__(self, start: datetime) -> None:
+        self._leg = Leg(start, start, time.monotonic(), 0.0)
+
+    def go(self, end: datetime, seconds: float) -> None:
+        """Go from the present instant to `end`."""
+        self._leg = Leg(self(), end, time.monotonic(), seconds)
+
+    def __call__(self) -> datetime:
+        """Return the present instant."""
+        leg = self._leg
+        passed = time.monotonic() - leg.began
+        if passed >= leg.seconds:
+            return leg.end
+        return leg.start + (leg.end - leg.start) * (passed / leg.seconds)
+
+
+@dataclass
+class Ending:
+    """Whether somebody asked for the end, by Ctrl-C or from outside."""
+
+    asked: bool = field(default=False, init=False)
+
+    def heed(self) -> None:
+        """Take note from now on; what is being recorded then is recorded whole."""
+        for number in (signal.SIGINT, signal.SIGTERM):
+            signal.signal(number, self._ask)
+
+    def wait(self, seconds: float) -> None:
+        """Wait, at most until the end is asked for."""
+        until = time.monotonic() + seconds
+        while not self.asked and (left := until - time.monotonic()) > 0:
+            time.sleep(min(left, _SLICE_SECONDS))
+
+    def _ask(self, *_signal: object) -> None:
+        self.asked = True
+
+
+class Pace(NamedTuple):
+    """How fast the story goes."""
+
+    speed: float
+    longest: float = LONGEST_SECONDS
+
+    def seconds(self, gap: timedelta) -> float:
+        """Return how long a gap between entries lasts for readers."""
+        return min(gap.total_seconds() / self.speed, self.longest)
+
+    def shortens(self, gap: timedelta) -> bool:
+        """Return whether it lasts less than its length says."""
+        return gap.total_seconds() / self.speed > self.longest
+
+
+def show(folder: Path, pace: Pace, port: int) -> None:
+    """Show the whole story on a board, then its end, until somebody ends it.
+
+    Raises:
+        OSError: no port is free, or the folder cannot be written.
+
+    """
+    ending = Ending()
+    ending.heed()
+    with listening(port) as door:
+        opening, *others = story()
+        telling = Telling(now=opening["recorded"], hospital=hospital_figures())
+        _clear(folder)
+        path, key = begin(folder, telling, opening)
+        clock = SimulatedClock(telling.now)
+        with served(path, clock, door), Register.open(path, telling.clock) as register:
+            _say(f"Le tableau : http://{HOST}:{door.getsockname()[1]}  (Ctrl-C pour terminer)")
+            for item in others:
+                _let_pass(item, clock, pace, ending)
+                if ending.asked:
+                    break
+                before = register.size()
+                tell(register, telling, item, key)
+                for entry in register.entries(before):
+                    _say(_line(entry))
+            if not ending.asked:
+                _say("Le récit est terminé ; le tableau reste ouvert  (Ctrl-C pour terminer)")
+                clock.go(clock() + _AFTERWARDS, _AFTERWARDS.total_seconds())
+            while not ending.asked:
+                ending.wait(1)
+    _say(f"Terminé : le tableau est fermé, le registre de l’exercice reste dans {path}.")
+
+
+def _let_pass(item: Mapping[str, Any], clock: SimulatedClock, pace: Pace, ending: Ending) -> None:
+    """Let the time until `item` was recorded pass."""
+    recorded = item["recorded"].replace(tzinfo=ZONE).astimezone(UTC)
+    gap = recorded - clock()
+    if pace.shortens(gap):
+        hours = gap.total_seconds() / 3600
+        _say(f"    … {hours:.0f} h sans inscription passent en {pace.longest:.0f} s")
+    clock.go(recorded, pace.seconds(gap))
+    ending.wait(pace.seconds(gap))
+
+
+def _line(entry: Entry) -> str:
+    recorded = when.show_instant(entry.recorded_at, ZONE)
+    return f"{recorded} · n° {entry.number} · {entry.fact.headline()}"
+
+
+def _say(line: str) -> None:
+    print(line, flush=True)
+
+
+def _clear(folder: Path) -> None:
+    """Remove what an earlier run made, and nothing else."""
+    stem = Path(FILE_NAME).stem
+    shutil.rmtree(folder / f"{stem}-reports", ignore_errors=True)
+    for path in (*folder.glob(f"{FILE_NAME}*"), folder / KEY_NAME):
+        path.unlink(missing_ok=True)
+
+
+@contextmanager
+def listening(port: int) -> Iterator[socket.socket]:
+    """Listen at `port`, else at the next one that is free."""
+    for one in range(port, port + PORTS_TRIED):
+        with suppress(OSError):
+            door = socket.create_server((HOST, one))
+            break
+    else:
+        last = port + PORTS_TRIED - 1
+        taken = f"Les ports {port} à {last} sont pris"
+        if last == port:
+            taken = f"Le port {port} est pris"
+        raise OSError(f"{taken} : indiquez-en un autre, --port N.")
+    with door:
+        yield door
+
+
+@contextmanager
+def served(path: Path, clock: Clock, door: socket.socket) -> Iterator[None]:
+    """Serve the board of the register while the story is told."""
+    app = application(Board(place(path), clock))
+    config = uvicorn.Config(app, log_level="warning", timeout_graceful_shutdown=1, lifespan="on")
+    server = uvicorn.Server(config)
+    thread = Thread(target=copy_context().run, args=(server.run, [door]), daemon=True)
+    thread.start()
+    try:
+        yield
+    finally:
+        server.should_exit = True
+        thread.join(_PATIENCE_SECONDS)
+
+
+def main(arguments: Sequence[str]) -> int:
+    parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
+    parser.add_argument("folder", type=Path, nargs="?", default=FOLDER)
+    parser.add_argument("--speed", type=_speed, default=SPEED, help="600: ten minutes in a second")
+    parser.add_argument("--port", type=int, default=PORT)
+    given = parser.parse_args(arguments)
+    language.use("fr")
+    try:
+        show(given.folder, Pace(given.speed), given.port)
+    except OSError as error:
+        print(error, file=sys.stderr)
+        return 1
+    return 0
+
+
+def _speed(text: str) -> float:
+    speed = float(text)
+    if not 0 < speed < float("inf"):
+        raise ValueError
+    return speed
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
