@@ -152,6 +152,10 @@ class Register:
         """Close the register's connections."""
         self._store.close()
 
+    def release(self) -> None:
+        """Let the states go that it told: nobody reads them any more, and writers need not care."""
+        self._store.release()
+
     @property
     def place(self) -> Place:
         """Where the register lies."""

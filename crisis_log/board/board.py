@@ -10,76 +10,120 @@ from __future__ import annotations
 import asyncio
 import secrets
 from contextlib import suppress
+from time import monotonic
 from typing import TYPE_CHECKING, Final, Self
 
-from crisis_log.board.eye import TROUBLES, Eye, Follower
+from crisis_log.board.eye import (
+    TROUBLES,
+    Eye,
+    Follower,
+    OtherRegisterError,
+    seconds_before,
+)
 from crisis_log.board.pages import MENU
-from crisis_log.board.rendering import Rendered, Renderings
+from crisis_log.board.rendering import Fault, Rendered, Renderings
 from crisis_log.board.turn import Trouble, Turn
+from crisis_log.fact import Refused
+from crisis_log.language import _
 
 if TYPE_CHECKING:
     from crisis_log.board.page import Asked, Page
+    from crisis_log.board.stream import Stream
     from crisis_log.recording import Clock
     from crisis_log.storage import Place
 
+BEAT_SECONDS: Final = 5.0
+"""How often a reader hears that the board is there."""
 _MINUTE: Final = 60
-_AGAIN_SECONDS: Final = 1.0
-"""How often a register is looked for that cannot be read."""
+_MOST_REST: Final = 0.25
+"""Seconds between looks at most: of much that is recorded at once, each look tells more."""
+_DIGITS: Final = 15
 
 
 class Board:
     """What readers see of the register at `place`; to be entered before anybody reads.
+
+    `fault` is told of errors that nobody foresaw, and where.
 
     Raises:
         StorageError, Refused: when it is entered, and the register cannot be read.
 
     """
 
-    def __init__(self, place: Place, clock: Clock) -> None:
+    def __init__(
+        self, place: Place, clock: Clock, fault: Fault = lambda _where, _error: None
+    ) -> None:
         self._started = secrets.token_hex(4)
         self._place = place
         self._clock = clock
+        self._fault = fault
         self._eye = Eye(place, clock)
-        self._renderings = Renderings(MENU)
-        self._pending: dict[tuple[int, str, Asked], asyncio.Future[Rendered]] = {}
-        self._turned = asyncio.Event()
+        self._renderings = Renderings(MENU, self.id_of, fault)
+        self._pending: dict[tuple[str, Asked], asyncio.Future[Rendered]] = {}
         self._noticed = asyncio.Event()
+        self._is_to_open_again = self._is_to_look_again = False
+        self._failures = 0
+        self.pulse = asyncio.Event()
+        """Set at the next turn or beat; there is another one then."""
+        self.beats = 0
+        self.has_ended = False
+        self.readers: set[Stream] = set()
+        """Those who follow a page now."""
 
     async def __aenter__(self) -> Self:
         self._loop = asyncio.get_running_loop()
-        self.turn = Turn(1, await self._eye.ask(self._loop, self._eye.look))
+        seen, remarks = await self._eye.ask(self._loop, self._eye.look)
+        self.turn = Turn(1, seen, None, remarks)
         self._follower = Follower(self._place, self._notice)
         self._follower.start()
-        self._turning = asyncio.create_task(self._turn_for_ever())
+        self._tasks = [*map(asyncio.create_task, (self._turn_for_ever(), self._beat_for_ever()))]
         return self
 
     async def __aexit__(self, *_exception: object) -> None:
-        self._turning.cancel()
-        with suppress(asyncio.CancelledError):
-            await self._turning
+        self.end()
+        for task in self._tasks:
+            task.cancel()
+            with suppress(asyncio.CancelledError):
+                await task
         await asyncio.to_thread(self._follower.stop)
         await asyncio.to_thread(self._eye.close)
+
+    def end(self) -> None:
+        """Let all who wait for news go: there will be none."""
+        self.has_ended = True
+        self._wake()
 
     async def rendered(self, page: Page, asked: Asked) -> Rendered:
         """Return a page as the present turn shows it; many who ask at once wait for one rendering.
 
         Raises:
             Refused: what is asked for is not there.
-            StorageError: the register is out of reach, and this page was not seen before.
+            CannotTellError: it cannot be told, and was not seen before.
 
         """
-        of = (self.turn.number, page.name, asked)
+        if there := self._renderings.present(page, asked, self.turn.number):
+            return there
+        of = (page.name, asked)
         if of not in self._pending:
-            rendering = self._eye.ask(self._loop, self._renderings.render, page, asked, self.turn)
+            rendering = self._eye.ask(self._loop, self._render, page, asked)
             self._pending[of] = rendering
-            rendering.add_done_callback(lambda _done: self._pending.pop(of))
+            rendering.add_done_callback(lambda done: self._done(of, done))
         return await asyncio.shield(self._pending[of])
 
-    async def whole(self, page: Page, asked: Asked) -> str:
-        """Return the whole page as the present turn shows it; as `rendered`."""
-        rendered = await self.rendered(page, asked)
-        last_id = self.id_of(rendered.turn.number)
-        return await self._eye.ask(self._loop, self._renderings.whole, rendered, last_id)
+    def _render(self, page: Page, asked: Asked) -> Rendered:
+        """Return a page as the turn shows it that is the present one when its time has come."""
+        return self._renderings.render(page, asked, self.turn)
+
+    def _done(self, of: tuple[str, Asked], rendering: asyncio.Future[Rendered]) -> None:
+        del self._pending[of]
+        if rendering.cancelled():
+            return
+        error = rendering.exception()  # asked for, as perhaps nobody waits for it any more
+        is_told = isinstance(error, Refused) if error else not rendering.result().trouble
+        if not is_told and not self.turn.trouble and not self._is_to_look_again:
+            self._is_to_look_again = True
+            self._failures += 1
+            self._loop.call_later(seconds_before(self._failures), self._noticed.set)
 
     def id_of(self, turn: int) -> str:
         """Return the id of what a turn shows, among those of all boards."""
@@ -87,15 +131,15 @@ class Board:
 
     def turn_of(self, last_id: str) -> int:
         """Return the turn of an id: 0, before the first, where it is none of this board's."""
-        of, _dash, turn = last_id.rpartition("-")
-        return int(turn) if of == self._started and turn.isascii() and turn.isdigit() else 0
+        of, _dash, digits = last_id.rpartition("-")
+        if of != self._started or not (digits.isascii() and digits.isdigit()):
+            return 0
+        turn = int(digits[:_DIGITS])
+        return turn if turn <= self.turn.number else 0
 
-    async def turned(self) -> None:
-        """Wait for the next turn."""
-        await self._turned.wait()
-
-    def _notice(self) -> None:
-        """Say that the register is to be looked at; from any thread."""
+    def _notice(self, again: bool) -> None:
+        """Say that the register is to be looked at, perhaps opened `again`; from any thread."""
+        self._is_to_open_again |= again
         with suppress(RuntimeError):  # the loop has ended
             self._loop.call_soon_threadsafe(self._noticed.set)
 
@@ -105,23 +149,52 @@ class Board:
                 async with asyncio.timeout(self._seconds_to_next()):
                     await self._noticed.wait()
             self._noticed.clear()
-            await self._look()
+            began = monotonic()
+            await self._eye.ask(self._loop, self._look)
+            self._wake()
+            await asyncio.sleep(min(monotonic() - began, _MOST_REST))
+
+    async def _beat_for_ever(self) -> None:
+        while True:
+            await asyncio.sleep(BEAT_SECONDS)
+            self.beats += 1
+            for reader in self.readers:
+                reader.cut_if_stuck()
+            self._wake()
+
+    def _wake(self) -> None:
+        pulse, self.pulse = self.pulse, asyncio.Event()
+        pulse.set()
 
     def _seconds_to_next(self) -> float:
         if self.turn.trouble:
-            return _AGAIN_SECONDS
+            return seconds_before(self._failures)
         return _MINUTE - self._clock().second % _MINUTE
 
-    async def _look(self) -> None:
+    def _look(self) -> None:
+        """Look, which makes the next turn; in the thread of the eye, as all that reads it."""
         number, before = self.turn.number + 1, self.turn
+        again, self._is_to_open_again = self._is_to_open_again, False
         try:
-            seen = await self._eye.ask(self._loop, self._eye.look)
-        except TROUBLES as error:
-            if before.trouble and before.trouble.sentence == str(error):
+            seen, remarks = self._eye.look(again=again)
+        except Exception as error:  # noqa: BLE001 - whatever it is, the board goes on
+            self._failures += 1
+            trouble = self._trouble(error)
+            if before.trouble and before.trouble.sentence == trouble.sentence:
                 return
-            since = before.trouble.since if before.trouble else self._clock()
-            self.turn = Turn(number, before.seen, Trouble(since, str(error)))
+            self.turn = Turn(number, before.seen, trouble)
         else:
-            self.turn = Turn(number, seen)
-        turned, self._turned = self._turned, asyncio.Event()
-        turned.set()
+            if not self._is_to_look_again:
+                self._failures = 0
+            self._is_to_look_again = False
+            self.turn = Turn(number, seen, None, remarks)
+
+    def _trouble(self, error: Exception) -> Trouble:
+        """Return since when the register is not told, and why."""
+        since = self.turn.trouble.since if self.turn.trouble else self._clock()
+        if isinstance(error, TROUBLES):
+            return Trouble(since, str(error), hides=isinstance(error, OtherRegisterError))
+        sentence = _("The register cannot be told, by a fault of the program.")
+        if not self.turn.trouble or self.turn.trouble.sentence != sentence:
+            self._fault("look", error)
+        return Trouble(since, sentence)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import OrderedDict
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
@@ -11,19 +11,29 @@ from markupsafe import Markup
 
 from crisis_log import language
 from crisis_log.board.addresses import decision_at, entry_at, live_address
-from crisis_log.language import LANGUAGES, Language
+from crisis_log.board.eye import TROUBLES
+from crisis_log.board.turn import CannotTellError, Trouble, Turn
+from crisis_log.fact import Refused
+from crisis_log.language import LANGUAGES, Language, _
 from crisis_log.reports.page.render import environment, remembering
 
 if TYPE_CHECKING:
     from jinja2 import Environment, Template
 
     from crisis_log.board.page import Asked, Page
-    from crisis_log.board.turn import Turn
 
 STANDING: Final = "standing"
 """The part of every page that says how old it is, and what is wrong."""
-_KEPT: Final = 64
-"""Pages, of each question that was asked of them, whose last parts are kept."""
+_MOST_PAGES: Final = 256
+_MOST_BYTES: Final = 32 << 20
+"""Of pages, of each question that was asked of them, whose last parts are kept."""
+_EVENTS: Final = 8
+"""Events of a page that are kept: readers follow from the turn before, but for a few."""
+UNAVAILABLE: Final = 503
+FAILED: Final = 500
+
+Fault = Callable[[str, Exception], None]
+"""Is told of a page, by name, and of an error that nobody foresaw."""
 
 
 class Part(NamedTuple):
@@ -33,13 +43,37 @@ class Part(NamedTuple):
     since: int
 
 
-class Rendered(NamedTuple):
-    """A page as turn `turn` shows it."""
+class Rendered:
+    """A page as a turn shows it, with what cannot be told of it; all its readers share it."""
 
-    page: Page
-    asked: Asked
-    turn: Turn
-    parts: Mapping[str, Part]
+    def __init__(
+        self, turn: int, parts: Mapping[str, Part], trouble: Trouble | None, page: str, id_: str
+    ) -> None:
+        self.turn = turn
+        self.parts = parts
+        self.trouble = trouble
+        self.page = page.encode(errors="replace")
+        self._id = id_
+        self._events: OrderedDict[int, bytes] = OrderedDict()
+
+    @property
+    def size(self) -> int:
+        """About how many bytes it takes."""
+        return len(self.page) + sum(len(part.html) for part in self.parts.values())
+
+    @property
+    def status(self) -> int:
+        """The status of the page: whether there is something to be read on it."""
+        return UNAVAILABLE if self.trouble and self.trouble.hides else 200
+
+    def event(self, since: int) -> bytes:
+        """Return what changed after turn `since`, as an event; empty if nothing did."""
+        if since not in self._events:
+            news = self.news(since)
+            self._events[since] = _event(news, self._id) if news else b""
+            while len(self._events) > _EVENTS:
+                self._events.popitem(last=False)
+        return self._events[since]
 
     def news(self, since: int) -> str:
         """Return what changed after turn `since`, as htmx swaps it in; empty if nothing did."""
@@ -51,48 +85,89 @@ class Rendered(NamedTuple):
 
 
 class Renderings:
-    """Renders pages, and keeps what it rendered last to tell what changed since."""
+    """Renders pages, and keeps what it rendered last to tell what changed since.
 
-    def __init__(self, menu: tuple[Page, ...]) -> None:
+    `id_of` gives the id of what a turn shows; `fault` is told of errors that nobody foresaw.
+    """
+
+    def __init__(self, menu: tuple[Page, ...], id_of: Callable[[int], str], fault: Fault) -> None:
         self._menu = menu
+        self._id_of = id_of
+        self._fault = fault
         self._last: OrderedDict[tuple[str, Asked], Rendered] = OrderedDict()
+        self._bytes = 0
+
+    def present(self, page: Page, asked: Asked, turn: int) -> Rendered | None:
+        """Return a page, if it was rendered in this turn; from any thread."""
+        last = self._last.get((page.name, asked))
+        return last if last and last.turn == turn else None
 
     def render(self, page: Page, asked: Asked, turn: Turn) -> Rendered:
         """Return a page as `turn` shows it: from the register, or as it was seen last.
 
         Raises:
             Refused: what is asked for is not there.
-            StorageError: the register is out of reach, and this page was not seen before.
+            CannotTellError: it cannot be told, and was not seen before.
 
         """
+        if there := self.present(page, asked, turn.number):
+            return there
         last = self._last.get((page.name, asked))
-        if last and last.turn.number == turn.number:
-            return last
-        known = last.parts if last else {}
-        told = _told_again(last) if last and turn.trouble else _told(page, asked, turn)
+        told, trouble = self._told(page, asked, turn, last)
+        turn = turn._replace(trouble=trouble)
         told[STANDING] = _template("board/standing.html").render(_common(turn))
-        rendered = Rendered(page, asked, turn, _compared(told, known, turn.number))
-        self._keep(rendered)
+        parts = _compared(told, last.parts if last else {}, turn.number)
+        whole = self._whole(page, asked, turn, parts)
+        rendered = Rendered(turn.number, parts, trouble, whole, self._id_of(turn.number))
+        self._keep((page.name, asked), rendered)
         return rendered
 
-    def whole(self, rendered: Rendered, last_id: str) -> str:
-        """Return the whole page, its parts where its template puts them; it follows `last_id`."""
-        page, asked = rendered.page, rendered.asked
+    def _told(
+        self, page: Page, asked: Asked, turn: Turn, last: Rendered | None
+    ) -> tuple[dict[str, str], Trouble | None]:
+        """Return the parts of a page, those that were seen `last` where there is trouble."""
+        trouble = turn.trouble
+        if trouble is None:
+            try:
+                return _told(page, asked, turn), None
+            except Exception as error:  # noqa: BLE001 - one page's: all others go on
+                trouble = self._trouble(page, last, turn, error)
+        return _told_again(page, last, trouble), trouble
+
+    def _trouble(self, page: Page, last: Rendered | None, turn: Turn, error: Exception) -> Trouble:
+        """Return what is wrong with a page, or raise it where there is nothing to show instead."""
+        if isinstance(error, Refused) and not last:
+            raise error
+        status, sentence = UNAVAILABLE, str(error)
+        if not isinstance(error, TROUBLES):
+            self._fault(page.name, error)
+            status = FAILED
+            sentence = _("This page cannot be told, by a fault of the program; the others can.")
+        if not last:
+            raise CannotTellError(status, sentence) from error
+        was_so = last.trouble and last.trouble.sentence == sentence
+        since = last.trouble.since if last.trouble and was_so else turn.seen.instant
+        return Trouble(since, sentence, of_page=True)
+
+    def _whole(self, page: Page, asked: Asked, turn: Turn, parts: Mapping[str, Part]) -> str:
+        """Return the whole page, its parts where its template puts them."""
         context = {
             "page": page,
             "menu": self._menu,
             "asked": asked,
-            "live": live_address(page, asked, last_id),
-            "part": lambda name: Markup(rendered.parts[name].html),  # noqa: S704 - a template's
+            "live": live_address(page, asked, self._id_of(turn.number)),
+            "part": lambda name: Markup(parts[name].html),  # noqa: S704 - a template's
         }
-        return _template(page.template).render(_common(rendered.turn) | context)
+        return _template(page.template).render(_common(turn) | context)
 
-    def _keep(self, rendered: Rendered) -> None:
-        of = (rendered.page.name, rendered.asked)
+    def _keep(self, of: tuple[str, Asked], rendered: Rendered) -> None:
+        """Keep it as the last that was rendered; forget those that nobody asked for longest."""
+        if before := self._last.pop(of, None):
+            self._bytes -= before.size
         self._last[of] = rendered
-        self._last.move_to_end(of)
-        while len(self._last) > _KEPT:
-            self._last.popitem(last=False)
+        self._bytes += rendered.size
+        while len(self._last) > 1 and (len(self._last) > _MOST_PAGES or self._bytes > _MOST_BYTES):
+            self._bytes -= self._last.popitem(last=False)[1].size
 
 
 def _told(page: Page, asked: Asked, turn: Turn) -> dict[str, str]:
@@ -100,7 +175,12 @@ def _told(page: Page, asked: Asked, turn: Turn) -> dict[str, str]:
     return {part: _template(page.template_of(part)).render(context) for part in page.parts}
 
 
-def _told_again(last: Rendered) -> dict[str, str]:
+def _told_again(page: Page, last: Rendered | None, trouble: Trouble) -> dict[str, str]:
+    """Return the parts as they were; empty ones where nothing is to be shown any more."""
+    if trouble.hides:
+        return {part: f'<section id="{part}" hidden></section>' for part in page.parts}
+    if not last or (last.trouble and last.trouble.hides):
+        raise CannotTellError(UNAVAILABLE, trouble.sentence)
     return {name: part.html for name, part in last.parts.items()}
 
 
@@ -110,6 +190,12 @@ def _compared(told: Mapping[str, str], known: Mapping[str, Part], turn: int) -> 
         name: known[name] if name in known and known[name].html == html else Part(html, turn)
         for name, html in told.items()
     }
+
+
+def _event(html: str, identity: str) -> bytes:
+    """Return a server-sent event that says `html`."""
+    lines = "".join(f"data: {line}\n" for line in html.splitlines())
+    return f"id: {identity}\n{lines}\n".encode(errors="replace")
 
 
 def _common(turn: Turn) -> dict[str, Any]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
@@ -24,12 +24,14 @@ if TYPE_CHECKING:
 class Seen:
     """What the register told at `instant`, up to the last entry of `account`.
 
-    It is read from one thread alone, that of whoever looked.
+    By a clock that is behind by some `lag`, that is the instant of the last entry. It is read
+    from one thread alone, that of whoever looked.
     """
 
     register: Register
     account: Account
     instant: datetime
+    lag: timedelta = timedelta()
 
     @classmethod
     def now(cls, register: Register) -> Seen:
@@ -39,7 +41,8 @@ class Seen:
             StorageError: it cannot be read.
 
         """
-        return cls(register, register.account(), register.now())
+        account, present, lag = register.account(), register.now(), register.clock_lag()
+        return cls(register, account, present + lag, lag)
 
     @property
     def size(self) -> int:

@@ -3,43 +3,89 @@
     id: 4f2a9c01-212          this board since it started, and its turn
     data: <hx-partial …>      the parts that changed since what this reader saw
 
-A reader who is slow misses turns, never the last one: it costs nobody else anything.
+A reader who is slow misses turns, never the last one; one who reads nothing at all is let go.
 Source: https://html.spec.whatwg.org/multipage/server-sent-events.html.
 """
 
 from __future__ import annotations
 
-import asyncio
-from collections.abc import AsyncIterator
+from time import monotonic
 from typing import TYPE_CHECKING, Final
 
+from starlette.responses import Response
+from typing_extensions import override
+
+from crisis_log.board.line import Line
+from crisis_log.board.turn import CannotTellError
+from crisis_log.fact import Refused
+
 if TYPE_CHECKING:
+    from starlette.types import Receive, Scope, Send
+
     from crisis_log.board.board import Board
     from crisis_log.board.page import Asked, Page
 
-BEAT_SECONDS: Final = 5.0
-"""How often a reader hears that the board is there."""
 BEAT: Final = b"event: beat\ndata:\n\n"
+_PATIENCE_SECONDS: Final = 20.0
+"""How long a reader may take nothing of what is sent, before the line is cut."""
+_PIECE: Final = 1 << 14
+"""Bytes that are handed over at once: of more, what is not taken yet stays shared by all."""
 
 
-async def events(board: Board, page: Page, asked: Asked, last_id: str) -> AsyncIterator[bytes]:
-    """Return what changed on a page since the event `last_id`, then whenever something does."""
-    since = board.turn_of(last_id)
-    yield BEAT
-    while True:
-        rendered = await board.rendered(page, asked)
-        if news := rendered.news(since):
-            yield event(news, board.id_of(rendered.turn.number))
-        since = rendered.turn.number
-        while board.turn.number == since:
-            try:
-                async with asyncio.timeout(BEAT_SECONDS):
-                    await board.turned()
-            except TimeoutError:
-                yield BEAT
+class Stream(Response):
+    """The answer to one reader, who saw event `last_id`: what changes on a page, until they go."""
 
+    media_type = "text/event-stream"
 
-def event(html: str, identity: str) -> bytes:
-    """Return an event that says `html`."""
-    lines = "".join(f"data: {line}\n" for line in html.splitlines())
-    return f"id: {identity}\n{lines}\n".encode()
+    def __init__(self, board: Board, page: Page, asked: Asked, last_id: str) -> None:
+        super().__init__(headers={"cache-control": "no-store", "x-accel-buffering": "no"})
+        del self.headers["content-length"]
+        self._board = board
+        self._page = page
+        self._asked = asked
+        self._since = board.turn_of(last_id)
+        self._beats = board.beats
+        self._sending_since: float | None = None
+
+    @override
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        self._send, self._line = send, Line.of(scope)
+        start = {"type": "http.response.start", "status": 200, "headers": self.raw_headers}
+        await send(start)
+        self._board.readers.add(self)
+        try:
+            await self._tell(BEAT)
+            await self._follow()
+        except (CannotTellError, Refused):
+            pass  # who asks again is told why
+        finally:
+            self._board.readers.discard(self)
+        if not self._line.is_lost:
+            await send({"type": "http.response.body", "body": b"", "more_body": False})
+
+    async def _follow(self) -> None:
+        board = self._board
+        while not board.has_ended and not self._line.is_lost:
+            pulse = board.pulse
+            if board.turn.number != self._since:
+                rendered = await board.rendered(self._page, self._asked)
+                await self._tell(rendered.event(self._since))
+                self._since = rendered.turn
+            elif board.beats != self._beats:
+                self._beats = board.beats
+                await self._tell(BEAT)
+            else:
+                await pulse.wait()
+
+    async def _tell(self, event: bytes) -> None:
+        for start in range(0, len(event), _PIECE):
+            self._sending_since = monotonic()
+            piece = event[start : start + _PIECE]
+            await self._send({"type": "http.response.body", "body": piece, "more_body": True})
+        self._sending_since = None
+
+    def cut_if_stuck(self) -> None:
+        """Let a reader go who takes nothing: what waits to be sent is thrown away."""
+        sending = self._sending_since
+        if sending is not None and monotonic() - sending > _PATIENCE_SECONDS:
+            self._line.cut()

@@ -10,6 +10,7 @@ from __future__ import annotations
 import json
 import os
 import time
+import traceback
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from contextvars import ContextVar
@@ -49,9 +50,26 @@ class TechnicalLog:
             FileError: it cannot be written.
 
         """
+        self._append(self._line(outcome, code))
+
+    def fault(self, where: str, error: Exception) -> None:
+        """Append a line on an error that nobody foresaw, after which the run goes on.
+
+        It tells where the program was, not what the error says: that may be what was recorded.
+
+        Raises:
+            FileError: it cannot be written.
+
+        """
+        frames = traceback.extract_tb(error.__traceback__)
+        passed = [f"{Path(one.filename).name}:{one.lineno} {one.name}" for one in frames]
+        detail = json.dumps(f"{where}: {' > '.join(passed)}", ensure_ascii=False)
+        self._append(f"{self._beginning()} error={type(error).__name__} detail={detail}")
+
+    def _append(self, text: str) -> None:
         if self.path is None:
             return
-        line = f"{self._line(outcome, code)}\n".encode()
+        line = f"{text}\n".encode()
         with file_errors(_("The technical log {path} cannot be written: {reason}."), self.path):
             flags = os.O_WRONLY | os.O_APPEND | os.O_CREAT | NOT_WAITING
             descriptor = os.open(self.path, flags, _FOR_ALL)
@@ -61,12 +79,7 @@ class TechnicalLog:
                 os.close(descriptor)
 
     def _line(self, outcome: Outcome, code: int) -> str:
-        now = datetime.now(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
-        told = {
-            "time": now,
-            "pid": os.getpid(),
-            "version": __version__,
-            "verb": f'"{" ".join(self.verb)}"',
+        told: dict[str, object] = {
             "ms": round((time.monotonic() - self._began) * 1000),
             "code": code,
             "recorded": len(outcome.numbers),
@@ -75,7 +88,16 @@ class TechnicalLog:
             told["error"] = self.error
         if self.detail:
             told["detail"] = json.dumps(self.detail, ensure_ascii=False)
-        return " ".join(f"{name}={value}" for name, value in told.items())
+        return f"{self._beginning()} {_pairs(told)}"
+
+    def _beginning(self) -> str:
+        now = datetime.now(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
+        verb = f'"{" ".join(self.verb)}"'
+        return _pairs({"time": now, "pid": os.getpid(), "version": __version__, "verb": verb})
+
+
+def _pairs(told: dict[str, object]) -> str:
+    return " ".join(f"{name}={value}" for name, value in told.items())
 
 
 _PRESENT: Final[ContextVar[TechnicalLog | None]] = ContextVar("technical log", default=None)

@@ -244,7 +244,11 @@ class Backend(Protocol):
         ...
 
     def changes(self, stop: Event) -> Iterator[None]:
-        """Say that it looks, then each time something was committed since, until `stop` is set."""
+        """Say that it looks, then each time something was committed since, until `stop` is set.
+
+        It ends before where the register is to be opened again to be read on: another file lies
+        in its place, or it is a copy that is read of what changed meanwhile.
+        """
         ...
 
     def health(self, cursor: Cursor) -> Health:

@@ -70,10 +70,14 @@ class Store(StoredLog):
 
     def close(self) -> None:
         """Close every connection."""
-        for snapshot in list(self._snapshots):
-            snapshot.close()
+        self.release()
         self._opened.close()
         self._backend.close()
+
+    def release(self) -> None:
+        """End the reading transactions of the states that were told: nobody reads them any more."""
+        for snapshot in list(self._snapshots):
+            snapshot.close()
 
     @property
     def place(self) -> Place:

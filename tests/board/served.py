@@ -9,10 +9,8 @@ from contextlib import contextmanager
 from contextvars import copy_context
 from threading import Thread
 
-import uvicorn
-
-from crisis_log.board.app import application
 from crisis_log.board.board import Board
+from crisis_log.board.serving import Server
 from crisis_log.recording import Clock
 from crisis_log.register import system_clock
 from crisis_log.storage import Where, place
@@ -24,11 +22,7 @@ _PATIENCE_SECONDS = 20.0
 def served(where: Where, clock: Clock = system_clock) -> Iterator[str]:
     """Serve the board of a register, in the language of the present context; return its address."""
     with socket.create_server(("127.0.0.1", 0)) as listening:
-        app = application(Board(place(where), clock))
-        config = uvicorn.Config(
-            app, log_level="warning", timeout_graceful_shutdown=0, lifespan="on"
-        )
-        server = uvicorn.Server(config)
+        server = Server(Board(place(where), clock))
         context = copy_context()
         thread = Thread(target=context.run, args=(server.run, [listening]), daemon=True)
         thread.start()

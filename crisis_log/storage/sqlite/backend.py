@@ -26,6 +26,7 @@ from crisis_log.storage.sqlite.health import SQLiteHealth
 from crisis_log.storage.sqlite.hold import (
     held_open,
     is_read_in_place,
+    marks,
     may_write,
     private_copy,
     tidy,
@@ -37,6 +38,7 @@ from crisis_log.storage.sqlite.names import (
     check_beside,
     check_may_be_read,
     check_may_be_written,
+    identity,
 )
 from crisis_log.storage.sqlite.place import FilePlace
 from crisis_log.storage.sqlite.rights import may_not_write, share_beside
@@ -198,12 +200,22 @@ class SQLiteBackend:
             errors_as_sentences(self.place.text),
             closing(connect(self._file, read_only=True)) as connection,
         ):
-            seen = _data_version(connection)
+            seen, there = _data_version(connection), self._there()
             yield
             while not stop.wait(_LOOK_SECONDS):
+                if self._there() != there:
+                    return
                 before, seen = seen, _data_version(connection)
                 if seen != before:
                     yield
+
+    def _there(self) -> object:
+        """Return what is another thing once the register is to be opened again to be read on.
+
+        Where it is open that is another file in its place; where a copy is read, any change.
+        """
+        path = canonical(self.place.path)
+        return identity(path) if self.source == self.place else marks(path)
 
     def health(self, cursor: Cursor) -> SQLiteHealth:
         return SQLiteHealth(self.place, cursor)

@@ -203,7 +203,7 @@ def _copied(path: Path, copy: Path, there: BinaryIO | None) -> bool:
     import shutil
 
     Path(f"{copy}-wal").unlink(missing_ok=True)  # of an attempt before, when there was one
-    before = _marks(path)
+    before = marks(path)
     for suffix in before:
         try:
             source = read_through(Path(f"{path}{suffix}"), None if suffix else there)
@@ -213,16 +213,16 @@ def _copied(path: Path, copy: Path, there: BinaryIO | None) -> bool:
             return False  # who had it open ended
         with source as file, Path(f"{copy}{suffix}").open("wb") as copied:
             shutil.copyfileobj(file, copied)
-    return _marks(path) == before
+    return marks(path) == before
 
 
-def _marks(path: Path) -> dict[str, tuple[int, int]]:
-    """Return what changes when somebody writes: size and time of each file that holds entries."""
+def marks(path: Path) -> dict[str, tuple[int, int, int]]:
+    """Return what changes when somebody writes: which files hold entries, their size and time."""
     found = {}
     for suffix in ("", "-wal"):
         with suppress(FileNotFoundError):
             found[suffix] = Path(f"{path}{suffix}").stat()
-    return {suffix: (stat.st_size, stat.st_mtime_ns) for suffix, stat in found.items()}
+    return {suffix: (stat.st_ino, stat.st_size, stat.st_mtime_ns) for suffix, stat in found.items()}
 
 
 def _is_open_here(path: Path) -> bool:

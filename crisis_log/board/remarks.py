@@ -1,0 +1,29 @@
+"""What is to be remarked of the register whatever page is shown, as sentences."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import timedelta
+from typing import TYPE_CHECKING, Final
+
+from crisis_log.language import _
+from crisis_log.slices import location
+
+if TYPE_CHECKING:
+    from crisis_log.board.seen import Seen
+
+_REMARKED: Final = timedelta(minutes=1)
+"""A server's clock and this machine's are never quite the same."""
+
+
+def remarks(seen: Seen) -> Iterator[str]:
+    """Return what people must know who read what was seen."""
+    if moved_to := location.current(seen.known).moved_to:
+        yield _(
+            "This register was moved to {place}: it goes on there, and is only read here."
+        ).format(place=moved_to)
+    if seen.lag > _REMARKED:
+        yield _(
+            "The clock of this computer is behind the last entry: ages and delays are told as of "
+            "that entry. Set the clock."
+        )
