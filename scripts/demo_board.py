@@ -23,12 +23,11 @@ from pathlib import Path
 from threading import Thread
 from typing import Any, Final, NamedTuple
 
-import uvicorn
 from demo_register import FILE_NAME, KEY_NAME, ZONE, Telling, begin, hospital_figures, story, tell
 
 from crisis_log import language, when
-from crisis_log.board.app import application
 from crisis_log.board.board import Board
+from crisis_log.board.serving import Server
 from crisis_log.entry import Entry
 from crisis_log.recording import Clock
 from crisis_log.register import Register
@@ -191,9 +190,7 @@ def listening(port: int) -> Iterator[socket.socket]:
 @contextmanager
 def served(path: Path, clock: Clock, door: socket.socket) -> Iterator[None]:
     """Serve the board of the register while the story is told."""
-    app = application(Board(place(path), clock))
-    config = uvicorn.Config(app, log_level="warning", timeout_graceful_shutdown=1, lifespan="on")
-    server = uvicorn.Server(config)
+    server = Server(Board(place(path), clock))
     thread = Thread(target=copy_context().run, args=(server.run, [door]), daemon=True)
     thread.start()
     try:

@@ -26,6 +26,7 @@ from tests.cli.tree import TREE, VERBS, WITH_ROOT
 
 SHOWN_ELSEWHERE: Final = [
     "audit check-proof",
+    "board",
     "desk",
     "report after-action",
     "report check",
