@@ -13,6 +13,10 @@ LIVE: Final = "/suivi"
 SINCE: Final = "depuis"
 """The field of such an address that names the last event that was seen."""
 ASSETS: Final = "/assets"
+ENTER: Final = "/entrer"
+"""Where a link is taken."""
+LEAVE: Final = "/sortir"
+"""Where a reader says that they read no more."""
 
 
 def entry_at(number: int) -> str:

@@ -6,15 +6,18 @@ from collections.abc import Callable, Coroutine
 from typing import TYPE_CHECKING, Any, Final
 
 from starlette.applications import Starlette
+from starlette.exceptions import HTTPException
 from starlette.responses import HTMLResponse, Response
 from starlette.routing import Route
 
 from crisis_log.board import assets
 from crisis_log.board.addresses import ASSETS, LIVE, SINCE, route_of
-from crisis_log.board.answers import refused
+from crisis_log.board.answers import reader_line, refused
+from crisis_log.board.guard import Access, Guard
+from crisis_log.board.headers import Headers
 from crisis_log.board.page import Asked, Page
 from crisis_log.board.pages import PAGES
-from crisis_log.board.rendering import Rendered
+from crisis_log.board.rendering import READER, Rendered
 from crisis_log.board.stream import Stream
 from crisis_log.board.turn import CannotTellError
 from crisis_log.fact import Refused
@@ -22,31 +25,34 @@ from crisis_log.language import _
 
 if TYPE_CHECKING:
     from starlette.requests import Request
+    from starlette.types import ASGIApp
 
     from crisis_log.board.board import Board
 
 Answer = Callable[["Request"], Coroutine[Any, Any, Response]]
 MOST_CHARACTERS: Final = 200
 """Of what is asked of a page: nobody fills memory with questions."""
-_UNCLEAR, _NOT_FOUND = 400, 404
-_AGAIN: Final = {"retry-after": "5", "refresh": "5", "cache-control": "no-store"}
+_UNCLEAR, _NOT_FOUND, _FAILED = 400, 404, 500
+_AGAIN: Final = {"retry-after": "5", "refresh": "5"}
 """A page that cannot be told is asked for again, until it can."""
 
 
-def application(board: Board) -> Starlette:
-    """Return what answers the readers of a board."""
+def application(board: Board, access: Access) -> ASGIApp:
+    """Return what answers the readers of a board, and refuses all others."""
     routes = [
         *(Route(route_of(page), _shown(board, page)) for page in PAGES),
         *(Route(LIVE + route_of(page), _followed(board, page)) for page in PAGES),
         Route(f"{ASSETS}/{{name}}", assets.sent),
     ]
-    return Starlette(routes=routes)
+    app = Starlette(routes=routes, exception_handlers=_HANDLERS)
+    app.router.redirect_slashes = False  # to an address that the request names
+    return Headers(Guard(app, access), is_secure=access.reached.is_secure)
 
 
 def _shown(board: Board, page: Page) -> Answer:
-    def shown(_request: Request, _asked: Asked, rendered: Rendered) -> Response:
-        headers = {"cache-control": "no-cache"}
-        return HTMLResponse(rendered.page, rendered.status, headers)
+    def shown(request: Request, _asked: Asked, rendered: Rendered) -> Response:
+        whole = rendered.page.replace(READER, reader_line(request.state.reader), 1)
+        return HTMLResponse(whole, rendered.status)
 
     return _answered(board, page, shown)
 
@@ -82,3 +88,15 @@ def _asked(page: Page, request: Request) -> Asked:
     given = ((name, request.query_params.get(name, "").strip()) for name in page.fields)
     fields = tuple((name, value) for name, value in given if value)
     return Asked(request.path_params.get("key", ""), fields)
+
+
+async def _not_there(_request: Request, error: Exception) -> Response:
+    status = error.status_code if isinstance(error, HTTPException) else _NOT_FOUND
+    return refused(status, _("There is no such page on the board."), again="/")
+
+
+async def _failed(_request: Request, _error: Exception) -> Response:
+    return refused(_FAILED, _("The board could not show this, by a fault of its own: try again."))
+
+
+_HANDLERS: Final[dict[Any, Any]] = {HTTPException: _not_there, Exception: _failed}

@@ -29,6 +29,8 @@ _MOST_BYTES: Final = 32 << 20
 """Of pages, of each question that was asked of them, whose last parts are kept."""
 _EVENTS: Final = 8
 """Events of a page that are kept: readers follow from the turn before, but for a few."""
+READER: Final = b"<!--reader-->"
+"""Where a page says who reads it: no text that was recorded can hold it."""
 UNAVAILABLE: Final = 503
 FAILED: Final = 500
 
@@ -156,6 +158,7 @@ class Renderings:
             "menu": self._menu,
             "asked": asked,
             "live": live_address(page, asked, self._id_of(turn.number)),
+            "reader": Markup(READER.decode()),  # noqa: S704 - a comment of our own
             "part": lambda name: Markup(parts[name].html),  # noqa: S704 - a template's
         }
         return _template(page.template).render(_common(turn) | context)

@@ -11,16 +11,15 @@ from typing_extensions import override
 
 from crisis_log.board.app import application
 from crisis_log.board.board import Board
-from crisis_log.board.line import Connection
-from crisis_log.fact import Refused
-from crisis_log.language import _
+from crisis_log.board.connections import IDLE_SECONDS, LARGEST_HEAD, Connection
+from crisis_log.board.sockets import BACKLOG
 
 if TYPE_CHECKING:
+    from crisis_log.board.guard import Access
     from crisis_log.board.rendering import Fault
     from crisis_log.recording import Clock
     from crisis_log.storage import Place
 
-_BACKLOG: Final = 1024
 _ENDING_SECONDS: Final = 1
 """What pages that are being sent may still take when the board ends."""
 
@@ -28,16 +27,21 @@ _ENDING_SECONDS: Final = 1
 class Server(uvicorn.Server):
     """Serves a board, from before the first reader until all were let go."""
 
-    def __init__(self, board: Board, fault: Fault = lambda _where, _error: None) -> None:
+    def __init__(
+        self, board: Board, access: Access, fault: Fault = lambda _where, _error: None
+    ) -> None:
         config = uvicorn.Config(
-            application(board),
+            application(board, access),
             http=Connection,
             ws="none",
             lifespan="off",
             log_config=None,
             access_log=False,
+            proxy_headers=False,
             server_header=False,
-            backlog=_BACKLOG,
+            h11_max_incomplete_event_size=LARGEST_HEAD,
+            timeout_keep_alive=IDLE_SECONDS,
+            backlog=BACKLOG,
             timeout_graceful_shutdown=_ENDING_SECONDS,
         )
         super().__init__(config)
@@ -56,27 +60,16 @@ class Server(uvicorn.Server):
         await super().shutdown(sockets)
 
 
-def listen(host: str, port: int) -> socket.socket:
-    """Listen at an address; refuse one that is taken, or not this machine's."""
-    try:
-        return socket.create_server((host, port), backlog=_BACKLOG)
-    except (OSError, OverflowError) as error:
-        raise Refused(
-            _(
-                "Nothing can listen at {address}: another program does, or it is not an address "
-                "of this machine. Name another one with {option}."
-            ).format(address=f"{host}:{port}")
-        ) from error
-
-
-def serve(place: Place, clock: Clock, listening: socket.socket, fault: Fault) -> None:
-    """Serve the board of the register at `place` until it is interrupted.
+def serve(
+    place: Place, clock: Clock, access: Access, listening: socket.socket, fault: Fault
+) -> None:
+    """Serve the board of the register at `place` to whom `access` lets in, until interrupted.
 
     Raises:
         KeyboardInterrupt: it was, and all readers were let go.
 
     """
-    Server(Board(place, clock, fault), fault).run([listening])
+    Server(Board(place, clock, fault), access, fault).run([listening])
 
 
 class _Reported(logging.Handler):

@@ -8,7 +8,9 @@ from typing import TYPE_CHECKING, Final
 
 import click
 
-from crisis_log.cli import output, technical_log
+from crisis_log.cli import board_links, output, technical_log
+from crisis_log.cli.board_links import HOURS, document, links_of, secrets
+from crisis_log.cli.groups import WholeHelpGroup
 from crisis_log.cli.session import Session
 from crisis_log.cli.technical_log import TechnicalLog
 from crisis_log.fact import Refused
@@ -17,6 +19,8 @@ from crisis_log.language import _
 from crisis_log.register import system_clock
 
 if TYPE_CHECKING:
+    from crisis_log.board.links import Links
+    from crisis_log.board.listening import Listening
     from crisis_log.board.rendering import Fault
     from crisis_log.recording import Clock
 
@@ -24,20 +28,71 @@ _MOST_FAULTS: Final = 100
 """How many faults are told: each once, and not for ever."""
 
 
-@click.command(
+@click.group(
     "board",
-    help=_("Show the register live in a browser, to be read alone."),
+    cls=WholeHelpGroup,
+    invoke_without_command=True,
+    help=_("Show the register live in a browser, to be read alone, by who has a link."),
 )
 @click.option(
     "--bind",
     metavar=_("ADDRESS:PORT"),
     default="127.0.0.1:8080",
-    help=_("Where it listens; by default this machine alone, 127.0.0.1:8080."),
+    help=_("Where it listens, or “unix:PATH”; by default this machine alone, 127.0.0.1:8080."),
 )
-@click.pass_obj
-def board(session: Session, bind: str) -> None:
+@click.option(
+    "--at",
+    metavar="URL",
+    help=_("The address at which people reach it through a reverse proxy, by https."),
+)
+@click.option(
+    "--behind-proxy",
+    is_flag=True,
+    help=_("Listen to a network all the same: a proxy on another machine speaks TLS for it."),
+)
+@click.option(
+    "--identity-header",
+    metavar=_("NAME"),
+    help=_("The header in which that proxy names who reads, without a link: over a socket alone."),
+)
+@click.pass_context
+def board(
+    ctx: click.Context,
+    bind: str,
+    at: str | None,
+    behind_proxy: bool,
+    identity_header: str | None,
+) -> None:
+    if ctx.invoked_subcommand is None:
+        chosen = _listening(bind, at, behind_proxy=behind_proxy, identity_header=identity_header)
+        _serve(ctx.obj, chosen)
+
+
+def _listening(
+    bind: str, at: str | None, *, behind_proxy: bool, identity_header: str | None
+) -> Listening:
+    from crisis_log.board.listening import NotListeningError, is_open, listening
+
     try:
-        from crisis_log.board.serving import listen, serve
+        chosen = listening(bind, at, behind_proxy=behind_proxy, identity_header=identity_header)
+    except NotListeningError as error:
+        raise click.UsageError(str(error)) from error
+    if is_open(chosen):
+        output.warn(
+            _(
+                "The board listens to a network without TLS: only its proxy may reach {bind}."
+            ).format(bind=bind)
+        )
+    return chosen
+
+
+def _serve(session: Session, chosen: Listening) -> None:
+    try:
+        from crisis_log.board.guard import Access
+        from crisis_log.board.listening import NotListeningError
+        from crisis_log.board.readers import Readers
+        from crisis_log.board.serving import serve
+        from crisis_log.board.sockets import opened
     except ModuleNotFoundError as error:
         raise Refused(
             _("The board needs libraries that are not installed: {command}").format(
@@ -45,15 +100,39 @@ def board(session: Session, bind: str) -> None:
             )
         ) from error
     place, clock = session.found_place(), _clock(session)
-    host, _colon, port = bind.rpartition(":")
-    session.register  # noqa: B018 - opened for what it refuses
+    links = links_of(session)
     session.close()
-    with listen(host, int(port)) as listening:
-        output.line(_("Board: http://{address}").format(address=bind))
-        try:
-            serve(place, clock, listening, _fault(technical_log.present()))
-        finally:
-            output.line(_("The board has ended. The register is as it was."))
+    try:
+        with opened(chosen) as (listener, reached):
+            links.note_address(reached.address)
+            _tell_start(session, links, reached.address)
+            access = Access(Readers(links), reached, chosen.identity_header)
+            try:
+                serve(place, clock, access, listener, _fault(technical_log.present()))
+            finally:
+                if not session.as_json:
+                    output.line(_("The board has ended. The register is as it was."))
+    except NotListeningError as error:
+        raise click.UsageError(str(error)) from error
+
+
+def _tell_start(session: Session, links: Links, address: str) -> None:
+    """Tell who starts the board where it is, with a link for them."""
+    made, code = links.make(_("who started the board"), HOURS, system_clock())
+    told = document(made, made.made_at) | secrets(address, code)
+    if session.as_json:
+        output.emit(told)
+        return
+    output.line(_("Board: {address}").format(address=address))
+    output.line(
+        _("To open it here, once, before {time}: {link}").format(
+            time=session.show_instant(made.take_by), link=told["link"]
+        )
+    )
+
+
+for one in (board_links.link, board_links.links_, board_links.revoke):
+    board.add_command(one)
 
 
 def _clock(session: Session) -> Clock:

@@ -32,6 +32,9 @@ VERBS: Final[dict[str, str]] = {
     "strike": "rayer barrer",
     # the live board
     "board": "tableau",
+    "board link": "lien",
+    "board links": "liens",
+    "board revoke": "revoquer",
     # decisions
     "decision": "decision",
     "decision adopt": "adopter",

@@ -16,5 +16,6 @@
 
   document.addEventListener("htmx:sse:before:message", hear);
   document.addEventListener("beat", hear);
+  document.addEventListener("refused", () => location.reload()); // its page says why
   setInterval(look, 1000);
 })();
