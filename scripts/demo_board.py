@@ -26,11 +26,17 @@ from typing import Any, Final, NamedTuple
 from demo_register import FILE_NAME, KEY_NAME, ZONE, Telling, begin, hospital_figures, story, tell
 
 from crisis_log import language, when
+from crisis_log.board.addresses import ENTER
 from crisis_log.board.board import Board
+from crisis_log.board.guard import Access
+from crisis_log.board.links import Links, in_groups
+from crisis_log.board.listening import Listening
+from crisis_log.board.readers import Readers
 from crisis_log.board.serving import Server
+from crisis_log.cli.user_folders import state_folder
 from crisis_log.entry import Entry
 from crisis_log.recording import Clock
-from crisis_log.register import Register
+from crisis_log.register import Register, system_clock
 from crisis_log.storage import place
 
 FOLDER: Final = Path("demo-board")
@@ -42,6 +48,8 @@ LONGEST_SECONDS: Final = 20.0
 """How long readers wait for the next entry at most."""
 _SLICE_SECONDS: Final = 0.1
 _PATIENCE_SECONDS: Final = 30.0
+_HOURS: Final = 12
+"""How long a link may wait, and lets read once it is taken."""
 _AFTERWARDS: Final = timedelta(days=365)
 
 
@@ -125,7 +133,6 @@ def show(folder: Path, pace: Pace, port: int) -> None:
         path, key = begin(folder, telling, opening)
         clock = SimulatedClock(telling.now)
         with served(path, clock, door), Register.open(path, telling.clock) as register:
-            _say(f"Le tableau : http://{HOST}:{door.getsockname()[1]}  (Ctrl-C pour terminer)")
             for item in others:
                 _let_pass(item, clock, pace, ending)
                 if ending.asked:
@@ -135,7 +142,7 @@ def show(folder: Path, pace: Pace, port: int) -> None:
                 for entry in register.entries(before):
                     _say(_line(entry))
             if not ending.asked:
-                _say("Le récit est terminé ; le tableau reste ouvert  (Ctrl-C pour terminer)")
+                _say("Le récit est terminé ; le tableau reste ouvert. Ctrl-C le termine.")
                 clock.go(clock() + _AFTERWARDS, _AFTERWARDS.total_seconds())
             while not ending.asked:
                 ending.wait(1)
@@ -189,15 +196,29 @@ def listening(port: int) -> Iterator[socket.socket]:
 
 @contextmanager
 def served(path: Path, clock: Clock, door: socket.socket) -> Iterator[None]:
-    """Serve the board of the register while the story is told."""
-    server = Server(Board(place(path), clock))
+    """Serve the board of the register while the story is told, to who has a link."""
+    reached = Listening().reached(door.getsockname()[1])
+    with Register.open(path, read_only=True) as register:
+        links = Links((state_folder() or path.parent) / "board", register.register_id)
+    links.note_address(reached.address)
+    server = Server(Board(place(path), clock), Access(Readers(links), reached))
     thread = Thread(target=copy_context().run, args=(server.run, [door]), daemon=True)
     thread.start()
     try:
+        _tell_how_to_read(path, links, reached.address)
         yield
     finally:
         server.should_exit = True
         thread.join(_PATIENCE_SECONDS)
+
+
+def _tell_how_to_read(path: Path, links: Links, address: str) -> None:
+    _made, code = links.make("qui montre", _HOURS, system_clock(), timedelta(hours=_HOURS))
+    program = Path(sys.executable).parent / "crisis-log"
+    another = f'{program} --register {path} tableau lien --pour "grand écran"'
+    _say(f"Ouvrez une fois : {address}{ENTER}#{in_groups(code)}")
+    _say(f"Un lien de plus : {another}")
+    _say("Ctrl-C termine le tableau et le récit.")
 
 
 def main(arguments: Sequence[str]) -> int:

@@ -81,10 +81,10 @@ def libraries(folder: Path, *extras: str) -> Iterator[Distribution]:
     asked = {*_requirements(program, frozenset(extras))}
     seen: set[tuple[str, frozenset[str]]] = set()
     while asked - seen:
-        name, extras = (asked - seen).pop()
-        seen.add((name, extras))
+        name, of_it = (asked - seen).pop()
+        seen.add((name, of_it))
         yield (library := distribution(name))
-        asked |= {*_requirements(library, extras)}
+        asked |= {*_requirements(library, of_it)}
 
 
 def _requirements(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import signal
 import socket
 import subprocess
@@ -12,6 +13,7 @@ from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Final
+from urllib.parse import urljoin
 
 import httpx
 import pytest
@@ -31,9 +33,12 @@ NOON: Final = datetime(2020, 3, 2, 11, tzinfo=UTC)
 @contextmanager
 def shown(folder: Path, *options: str) -> Iterator[subprocess.Popen[str]]:
     """Start the demonstration as people do."""
-    command = [sys.executable, str(SCRIPT), str(folder), *options]
     with subprocess.Popen(
-        command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, encoding="utf-8"
+        [sys.executable, str(SCRIPT), str(folder), *options],
+        env=os.environ | {"XDG_STATE_HOME": str(folder)},
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        encoding="utf-8",
     ) as process:
         try:
             yield process
@@ -52,29 +57,33 @@ def read_until(process: subprocess.Popen[str], word: str) -> str:
     pytest.fail("".join(said))
 
 
-def address_in(line: str) -> str:
-    (address,) = (word for word in line.split() if word.startswith("http://"))
-    return address
+@contextmanager
+def a_reader(link: str) -> Iterator[httpx.Client]:
+    """Let a reader in by a link, as its page does."""
+    entrance, _hash, code = link.partition("#")
+    with httpx.Client(base_url=urljoin(link, "/"), timeout=PATIENCE_SECONDS) as client:
+        assert client.post(entrance, data={"code": code}).status_code == 303
+        yield client
 
 
-def seen_by_a_reader(address: str, words: str) -> None:
-    """Wait until a page says `words`."""
+def sees(client: httpx.Client, words: str) -> None:
+    """Wait until the first page says `words`."""
     deadline = time.monotonic() + PATIENCE_SECONDS
-    with httpx.Client(follow_redirects=True) as client:
-        while words not in (page := client.get(address).text):
-            assert time.monotonic() < deadline, page
-            time.sleep(0.1)
+    while words not in (page := client.get("/").text):
+        assert time.monotonic() < deadline, page
+        time.sleep(0.1)
 
 
 def test_who_looks_sees_the_story_from_its_first_entry_to_its_last(tmp_path: Path) -> None:
     with shown(tmp_path, "--speed", "1e9", "--port", str(free_port())) as process:
-        address = address_in(read_until(process, "http://"))
-        seen_by_a_reader(address, "Épidémie de COVID-19")
-        read_until(process, "Le récit est terminé")
-        with Register.open(tmp_path / FILE_NAME, read_only=True) as register:
-            size = register.size()
-            assert verify(register).findings == ()
-        seen_by_a_reader(address, f"n°\N{NO-BREAK SPACE}{size}")
+        link = read_until(process, "http://").split()[-1]
+        with a_reader(link) as reader:
+            sees(reader, "Épidémie de COVID-19")
+            read_until(process, "Le récit est terminé")
+            with Register.open(tmp_path / FILE_NAME, read_only=True) as register:
+                size = register.size()
+                assert verify(register).findings == ()
+            sees(reader, f"n°\N{NO-BREAK SPACE}{size}")
         process.send_signal(signal.SIGTERM)
         assert str(tmp_path / FILE_NAME) in read_until(process, "Terminé")
         assert process.wait(PATIENCE_SECONDS) == 0
