@@ -23,7 +23,7 @@ in this list:
 - `trying`: until it is known what became of a request
 - `recording`: from a request to its entries; `rehearsal`: the same, tried alone; `itself`: what a
   register says of itself
-- `register`: record and read
+- `register`: record and read; `finding`: where the entries lie that can match what is asked
 - `audit`: checkpoints, verification, witnesses, replay, the auditor's bundle
 - `reports`: from a question to a PDF
 - `exchange`: tables, calendars and messages that come in and go out

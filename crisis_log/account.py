@@ -11,10 +11,10 @@ register decides how: from its projections, or folded from the log where a lie w
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import datetime
 from functools import lru_cache
-from typing import Protocol
+from typing import Protocol, overload
 
 from crisis_log.command import Known
 from crisis_log.entry import Entry
@@ -69,6 +69,28 @@ class Account(Protocol):
     def upto(self, number: int) -> Account:
         """Return the account of the first `number` entries of these."""
         ...
+
+
+class EachRead(Sequence[Entry]):
+    """The first `size` entries of a log, each read where it is asked for, by its number."""
+
+    def __init__(self, read: Callable[[int], Entry], size: int) -> None:
+        self._read = read
+        self._size = size
+
+    def __len__(self) -> int:
+        return self._size
+
+    @overload
+    def __getitem__(self, place: int) -> Entry: ...
+
+    @overload
+    def __getitem__(self, place: slice) -> Sequence[Entry]: ...
+
+    def __getitem__(self, place: int | slice) -> Entry | Sequence[Entry]:
+        if isinstance(place, slice):
+            return [self[one] for one in range(*place.indices(self._size))]
+        return self._read(place + 1)
 
 
 class HeldInMemory:

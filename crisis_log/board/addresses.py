@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Final
 from urllib.parse import quote, urlencode
 
@@ -12,11 +13,15 @@ LIVE: Final = "/suivi"
 """Before the address of a page: what changes on it, as events."""
 SINCE: Final = "depuis"
 """The field of such an address that names the last event that was seen."""
+WALL: Final = "wall"
+"""The field of any address that asks for what a wall screen shows, with `1`."""
 ASSETS: Final = "/assets"
 ENTER: Final = "/entrer"
 """Where a link is taken."""
 LEAVE: Final = "/sortir"
 """Where a reader says that they read no more."""
+LEAF: Final = "page"
+"""The field of such an address that says which page of a list."""
 
 
 def entry_at(number: int) -> str:
@@ -27,6 +32,44 @@ def entry_at(number: int) -> str:
 def decision_at(label: str) -> str:
     """Return where a decision is told whole."""
     return f"/decisions/{quote(label)}"
+
+
+def subject_at(subject: str) -> str | None:
+    """Return where a subject such as `decision/3` is told, if it is told by itself."""
+    name, _slash, key = subject.partition("/")
+    match name:
+        case "decision":
+            return decision_at(f"D-{key}")
+        case "measure":
+            return measure_at(f"M-{key}")
+        case "journal" | "entry":
+            return entry_at(int(key))
+        case _:
+            return None
+
+
+def measure_at(label: str) -> str:
+    """Return where a measure is told whole."""
+    return f"/mesures/{quote(label)}"
+
+
+def label_at(label: str) -> str | None:
+    """Return where the thing of a label is told whole: `D-3`, `M-2`; None of others."""
+    places = {"D": decision_at, "M": measure_at}
+    letter, hyphen, number = label.partition("-")
+    return places[letter](label) if letter in places and hyphen and number.isdecimal() else None
+
+
+def numbered(key: str, prefix: str) -> int | None:
+    """Return the number that the end of an address names: 3 for `D-3`, `d3` or `3`."""
+    match = re.fullmatch(rf"(?:{prefix}\s*-?\s*)?([1-9]\d{{0,8}})", key, re.IGNORECASE | re.ASCII)
+    return int(match[1]) if match else None
+
+
+def other_page(page: Page, asked: Asked, number: int) -> str:
+    """Return where page `number` of the list is that was asked for so."""
+    others = [(name, value) for name, value in asked.fields if name != LEAF]
+    return f"{page.path}?{urlencode([*others, (LEAF, number)])}"
 
 
 def route_of(page: Page) -> str:

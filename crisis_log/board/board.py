@@ -27,6 +27,8 @@ from crisis_log.fact import Refused
 from crisis_log.language import _
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
     from crisis_log.board.page import Asked, Page
     from crisis_log.board.stream import Stream
     from crisis_log.recording import Clock
@@ -87,6 +89,10 @@ class Board:
                 await task
         await asyncio.to_thread(self._follower.stop)
         await asyncio.to_thread(self._eye.close)
+
+    def now(self) -> datetime:
+        """Return what the board's clock says."""
+        return self._clock()
 
     def end(self) -> None:
         """Let all who wait for news go: there will be none."""

@@ -10,7 +10,14 @@ from typing import TYPE_CHECKING, Any, Final, NamedTuple
 from markupsafe import Markup
 
 from crisis_log import language
-from crisis_log.board.addresses import decision_at, entry_at, live_address
+from crisis_log.board.addresses import (
+    SINCE,
+    decision_at,
+    entry_at,
+    label_at,
+    live_address,
+    measure_at,
+)
 from crisis_log.board.eye import TROUBLES
 from crisis_log.board.turn import CannotTellError, Trouble, Turn
 from crisis_log.fact import Refused
@@ -159,6 +166,7 @@ class Renderings:
             "asked": asked,
             "live": live_address(page, asked, self._id_of(turn.number)),
             "reader": Markup(READER.decode()),  # noqa: S704 - a comment of our own
+            "since_field": SINCE,
             "part": lambda name: Markup(parts[name].html),  # noqa: S704 - a template's
         }
         return _template(page.template).render(_common(turn) | context)
@@ -207,6 +215,8 @@ def _common(turn: Turn) -> dict[str, Any]:
         "seen": turn.seen,
         "entry_at": entry_at,
         "decision_at": decision_at,
+        "measure_at": measure_at,
+        "label_at": label_at,
     }
 
 

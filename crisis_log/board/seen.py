@@ -5,12 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import cached_property
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 from zoneinfo import ZoneInfo
 
 from crisis_log.reports.documents import situation
 from crisis_log.reports.documents.making import AboutAll, Making, make
 from crisis_log.reports.page.render import context_for
+from crisis_log.slices.decision import Decision
+from crisis_log.slices.measure import Measure
 from crisis_log.views.document import Edition
 
 if TYPE_CHECKING:
@@ -18,6 +20,9 @@ if TYPE_CHECKING:
     from crisis_log.command import Known
     from crisis_log.register import Register
     from crisis_log.views.situation_report.report import SituationReport
+
+_NEWEST: Final = 2_000
+"""Entries that are told as new at most: a look stays quick however much is recorded in a day."""
 
 
 @dataclass(frozen=True)
@@ -55,9 +60,19 @@ class Seen:
         return self.account.state()
 
     @cached_property
+    def decisions(self) -> list[Decision]:
+        """All decisions, by number."""
+        return [*self.known.members(Decision)]
+
+    @cached_property
+    def measures(self) -> list[Measure]:
+        """All measures, by number."""
+        return [*self.known.members(Measure)]
+
+    @cached_property
     def report(self) -> SituationReport:
         """The situation report, as a draft of this instant would tell it."""
-        making = Making(self.account, Edition(issued_at=self.instant))
+        making = Making(self.account, Edition(issued_at=self.instant), newest=_NEWEST)
         return make(situation.DOCUMENT, making, AboutAll()).document
 
     @property

@@ -20,16 +20,22 @@ from crisis_log.board.turn import CannotTellError
 from crisis_log.fact import Refused
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
     from starlette.types import Receive, Scope, Send
 
     from crisis_log.board.board import Board
     from crisis_log.board.page import Asked, Page
 
-BEAT: Final = b"event: beat\ndata:\n\n"
 _PATIENCE_SECONDS: Final = 20.0
 """How long a reader may take nothing of what is sent, before the line is cut."""
 _PIECE: Final = 1 << 14
 """Bytes that are handed over at once: of more, what is not taken yet stays shared by all."""
+
+
+def beat(now: datetime) -> bytes:
+    """Return the event that says that the board is there, and what its clock says."""
+    return f"event: beat\ndata: {now.isoformat()}\n\n".encode()
 
 
 class Stream(Response):
@@ -54,7 +60,7 @@ class Stream(Response):
         await send(start)
         self._board.readers.add(self)
         try:
-            await self._tell(BEAT)
+            await self._tell(beat(self._board.now()))
             await self._follow()
         except (CannotTellError, Refused):
             pass  # who asks again is told why
@@ -73,7 +79,7 @@ class Stream(Response):
                 self._since = rendered.turn
             elif board.beats != self._beats:
                 self._beats = board.beats
-                await self._tell(BEAT)
+                await self._tell(beat(board.now()))
             else:
                 await pulse.wait()
 

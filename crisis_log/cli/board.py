@@ -11,11 +11,13 @@ import click
 from crisis_log.cli import board_links, output, technical_log
 from crisis_log.cli.board_links import HOURS, document, links_of, secrets
 from crisis_log.cli.groups import WholeHelpGroup
+from crisis_log.cli.last_words import BY_SIGNAL, INTERRUPT
 from crisis_log.cli.session import Session
 from crisis_log.cli.technical_log import TechnicalLog
 from crisis_log.fact import Refused
 from crisis_log.files import FileError
 from crisis_log.language import _
+from crisis_log.outcome import present
 from crisis_log.register import system_clock
 
 if TYPE_CHECKING:
@@ -109,9 +111,10 @@ def _serve(session: Session, chosen: Listening) -> None:
             access = Access(Readers(links), reached, chosen.identity_header)
             try:
                 serve(place, clock, access, listener, _fault(technical_log.present()))
-            finally:
+            except KeyboardInterrupt:  # it is how a board ends
                 if not session.as_json:
                     output.line(_("The board has ended. The register is as it was."))
+                click.get_current_context().exit(BY_SIGNAL + (present().signal or INTERRUPT))
     except NotListeningError as error:
         raise click.UsageError(str(error)) from error
 

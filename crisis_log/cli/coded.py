@@ -73,10 +73,6 @@ def _words() -> Words:
         },
         typed={
             "format": {"text": pgettext("typed", "text")},
-            "order": {
-                "recorded": pgettext("typed", "recording | recorded"),
-                "occurred": pgettext("typed", "facts | occurred"),
-            },
         },
     )
 

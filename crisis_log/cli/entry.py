@@ -22,14 +22,14 @@ from crisis_log.cli.values import shown
 from crisis_log.entry import Entry
 from crisis_log.language import _
 from crisis_log.slices import journal
-from crisis_log.slices.issued_report import ReportIssued
 from crisis_log.slices.struck_entry import StruckEntry
 from crisis_log.slices.topic import of_entry
 from crisis_log.views.differences import is_mapping
+from crisis_log.views.fact_fields import told_by
 from crisis_log.views.meetings import Belonging, meeting_of
 from crisis_log.views.requests import RequestNow, request_now
 from crisis_log.views.validations import validations_of
-from crisis_log.views.values import is_nothing, meaning_of
+from crisis_log.views.values import is_nothing
 from crisis_log.words import author, entry_numbers, field_name, status_word
 
 _NUMBER_OF_SORTS: Final = re.compile(r"[-+]?(?:n\s?[°º]?\s*)?\d[\d\s.,_’'e]*", re.IGNORECASE)
@@ -134,10 +134,8 @@ def content(session: Session, entry: Entry) -> Iterator[tuple[str, str]]:
     yield field_name("by"), author(entry)
     yield field_name("note"), entry.note or ""
     yield field_name("taken_from"), entry.taken_from.row() if entry.taken_from else ""
-    in_report = isinstance(entry.fact, ReportIssued)
-    given = entry.fact.model_dump(mode="json", exclude_defaults=True)
-    for name, value in given.items():
-        yield field_name(name), _value(session, value, meaning_of(name, in_report=in_report))
+    for name, value, meaning in told_by(entry.fact):
+        yield field_name(name), _value(session, value, meaning)
     yield _("attachments"), "\n".join(map(told, entry.attachments))
 
 

@@ -7,14 +7,14 @@ from typing_extensions import override
 
 from crisis_log.cli.coded import Coded
 from crisis_log.fact import KINDS
-from crisis_log.slices import COLLECTIONS
+from crisis_log.slices import COLLECTIONS, beginnings
 
 
 class FactKind(Coded):
     """A kind of fact, or its beginning; the beginnings have words."""
 
     def __init__(self) -> None:
-        super().__init__("kind", sorted({kind.partition(".")[0] for kind in KINDS}))
+        super().__init__("kind", beginnings())
 
     @override
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> str:

@@ -50,12 +50,9 @@ class Telling:
             self._stored[entry.number] = entry
         return dated
 
-    def verdict(self, entry: Entry) -> str | None:
-        """Return whether the line of an entry is verified by now, if it is a line."""
-        line = self._known().get(entry.subject)
-        if isinstance(line, Line) and line.number == entry.number:
-            return line.verification
-        return None
+    def line_of(self, entry: Entry) -> Line | None:
+        """Return the line that an entry logged, as it is by now, if it logged one."""
+        return view.line_logged(self._known(), entry)
 
     def document(self, entry: Entry) -> dict[str, object]:
         """Return the JSON document of an entry, as it is stored."""

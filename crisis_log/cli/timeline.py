@@ -1,8 +1,6 @@
 """The timeline: entries as lines, those that match what is asked."""
 
 from collections.abc import Sequence
-from contextlib import suppress
-from datetime import timedelta
 from functools import partial
 from typing import Any, Final
 
@@ -18,11 +16,10 @@ from crisis_log.cli.subjects import subject_named
 from crisis_log.cli.telling import Telling
 from crisis_log.cli.times import Instant, Since
 from crisis_log.cli.typed import CODE
-from crisis_log.fact import UnreadableEntryError
+from crisis_log.finding import bounds
 from crisis_log.language import _, counted
 from crisis_log.register import Register
 from crisis_log.search import Search
-from crisis_log.storage import StorageError
 from crisis_log.views import timeline as view
 from crisis_log.views.timeline import Criteria, Hits, Spans, spans_between
 
@@ -122,7 +119,7 @@ def _list(
 ) -> None:
     by_default = None if last or session.as_json else output.length()
     telling = Telling(session, search)
-    asked = Criteria(search=search, verdict_of=telling.verdict, **criteria)
+    asked = Criteria(search=search, line_of=telling.line_of, **criteria)
     found = view.timeline(
         telling.read, spans(session.register, asked, subject), asked, last or by_default
     )
@@ -146,12 +143,7 @@ def spans(register: Register, asked: Criteria, subject: str | None) -> Spans:
     if subject is not None:
         found = subject_named(register.state(), subject)
         return [(number - 1, number) for number in register.account().about(found)]
-    after, upto = 0, register.last()
-    with suppress(StorageError, UnreadableEntryError):  # of an altered one the time is unknown
-        if asked.since is not None:  # nothing is recorded before it happened
-            after = register.number_at(asked.since - timedelta(microseconds=1))
-        if asked.until is not None and asked.order == "recorded":
-            upto = register.number_at(asked.until)
+    after, upto = bounds(register, asked)
     if asked.search is None:
         return spans_between(after, upto)
     return Hits(partial(_found, register, asked.search), after, upto)

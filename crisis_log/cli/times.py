@@ -1,8 +1,7 @@
 """Instants and days as people type them after a command, understood knowing the present."""
 
-import re
 from datetime import date, datetime
-from typing import Any, Final, Literal
+from typing import Any, Literal
 
 import click
 
@@ -49,14 +48,8 @@ class Instant(Typed[datetime]):
         return instant
 
 
-_TIME_OF_DAY: Final = re.compile(r"\d{1,2}\s?h\s?\d{2}", re.IGNORECASE)
-
-
 class Since(Instant):
-    """The beginning of a period, or how long ago it is: `2 h`, `90 min`, `3 j`.
-
-    What says hours and minutes is a time of day: `2h00`.
-    """
+    """The beginning of a period, or how long ago it is: see `when.read_ago`."""
 
     def __init__(self) -> None:
         super().__init__(bare="start", sense="past")
@@ -64,8 +57,8 @@ class Since(Instant):
     def convert(
         self, value: Any, param: click.Parameter | None, ctx: click.Context | None
     ) -> datetime:
-        length = when.read_length(value)
-        if length is None or _TIME_OF_DAY.fullmatch(value.strip()):
+        length = when.read_ago(value)
+        if length is None:
             return super().convert(value, param, ctx)
         session = current_session()
         now = session.now()

@@ -90,12 +90,15 @@ Term = Passage | Word
 
 
 class Search:
-    """A search for all the words of a text; those in quotes stand together, as they are."""
+    """A search for all the words of a text; those in quotes stand together, as they are.
 
-    def __init__(self, text: str) -> None:
+    What is asked for `beside` them is to be found as well.
+    """
+
+    def __init__(self, text: str, beside: Sequence[Term] = ()) -> None:
         terms = list(_terms(text))
         telling = [term for term in terms if not _EMPTY.issuperset(term.words)]
-        self.terms: Final[Sequence[Term]] = telling or terms
+        self.terms: Final[Sequence[Term]] = [*(telling or terms), *beside]
 
     def finds(self, entry: Entry) -> bool:
         """Whether `entry` says every term."""

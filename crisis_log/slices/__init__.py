@@ -43,7 +43,7 @@ the auditor's page and the words of all of them derive from its declaration.
 from typing import Final
 
 from crisis_log.collection import Collection, Evolve, Slice
-from crisis_log.fact import Fact
+from crisis_log.fact import KINDS, Fact
 from crisis_log.language import _, pgettext
 from crisis_log.slices import (
     assumption,
@@ -220,6 +220,18 @@ def label_of(subject: str) -> str | None:
     """
     name, _slash, key = subject.partition("/")
     return COLLECTIONS[name].label(key) if name in COLLECTIONS else key or None
+
+
+def beginnings() -> list[str]:
+    """Return how kinds of facts begin: `decision` of `decision.adopted.v1`."""
+    return sorted({kind.partition(".")[0] for kind in KINDS})
+
+
+def told_with(subject: str) -> str:
+    """Return the subject that tells the figures, or the counts, of a day; or `subject`."""
+    name, _slash, key = subject.partition("/")
+    owner = COLLECTIONS[name].part_of if name in COLLECTIONS else None
+    return owner.named(key.partition(":")[0]) if owner else subject
 
 
 def title_of(kind: str) -> str:

@@ -12,7 +12,7 @@ from crisis_log.slices import measure as measures
 from crisis_log.slices.decision import Decision
 from crisis_log.views.assumptions import AssumptionNow
 from crisis_log.views.changes import Change
-from crisis_log.views.situation import Situation
+from crisis_log.views.situation import Moment, Situation
 from crisis_log.views.validations import ValidationNow, Validations, validations_of
 
 
@@ -85,7 +85,7 @@ class DecisionLine(Frozen):
 
 def decision_sheet(
     known: Known,
-    at: Situation,
+    at: Situation | Moment,
     decision: Decision,
     number: int,
     entry: Entry | None,
@@ -103,7 +103,7 @@ def decision_sheet(
     return DecisionSheet(
         decision=decision,
         entry=number,
-        status=_status_in(at, decision),
+        status=status_in(at, decision),
         since=phase.since,
         until=_until(at, decision),
         occurred_at=entry.occurred_at if entry else None,
@@ -128,7 +128,7 @@ def _validations(known: Known, number: int) -> tuple[ValidationNow, ...]:
 
 
 def decision_line(
-    at: Situation, zone: tzinfo, decision: Decision, phase: Phase | None
+    at: Situation | Moment, zone: tzinfo, decision: Decision, phase: Phase | None
 ) -> DecisionLine:
     """Return `decision` in one line, `phase` being that which is told of it."""
     if phase is None:
@@ -136,7 +136,7 @@ def decision_line(
     return DecisionLine(
         label=decision.label,
         title=decision.title,
-        status=_status_in(at, decision),
+        status=status_in(at, decision),
         since=phase.since,
         until=_until(at, decision),
         owner=decision.owner,
@@ -162,13 +162,13 @@ def line_of_sheet(sheet: DecisionSheet) -> DecisionLine:
     )
 
 
-def _status_in(at: Situation, decision: Decision) -> str:
+def status_in(at: Situation | Moment, decision: Decision) -> str:
     """Return its status in the situation `at`; what is adopted for later is adopted."""
     status = None if at.is_to_come(decision) else decision.status_at(at.instant)
     return status or decision.status
 
 
-def _until(at: Situation, decision: Decision) -> datetime | None:
+def _until(at: Situation | Moment, decision: Decision) -> datetime | None:
     """Return when its being in force, or suspended, ends, by what is recorded."""
     if decision.status_at(at.instant) == "suspended":
         coming = (phase.since for phase in standing(decision.phases) if phase.since > at.instant)

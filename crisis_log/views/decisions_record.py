@@ -25,7 +25,7 @@ from crisis_log.views.decision_sheet import DecisionEvent, DecisionSheet, decisi
 from crisis_log.views.document import Document, Edition, head
 from crisis_log.views.known_now import account_about
 from crisis_log.views.reading import Step, history_of
-from crisis_log.views.situation import Situation, situation
+from crisis_log.views.situation import Moment, Situation, situation
 from crisis_log.views.validations import Validations, validations_of
 from crisis_log.when import end_of, show_date, start_of
 
@@ -116,7 +116,7 @@ def decisions_record(
     for decision in known.members(Decision):
         about = told.about(Decision.named(decision.number))
         if any(number in period for number in about):
-            chosen.append(_sheet(told, at, decision, about))
+            chosen.append(recorded_decision(told, at, decision, about))
         else:
             left_out.append(decision.label)
     day = show_date(cut_off.astimezone(zone).date())
@@ -141,9 +141,10 @@ def _numbers(account: Account, since: date | None, until: date | None, zone: Zon
     return range(before + 1, last + 1)
 
 
-def _sheet(
-    account: Account, at: Situation, decision: Decision, numbers: Iterable[int]
+def recorded_decision(
+    account: Account, at: Situation | Moment, decision: Decision, numbers: Iterable[int]
 ) -> RecordedDecision:
+    """Return `decision` at the instant of `at`, with its history: the entries `numbers`."""
     entries = map(account.entry, numbers)
     about = list(history_of(Decision.named(decision.number), entries))
     told = {step.entry.number: step.entry for step in about}

@@ -1,7 +1,7 @@
 """What do the indicators of measures say, now and over time?"""
 
-from collections.abc import Iterator
-from datetime import date
+from collections.abc import Iterator, Sequence
+from datetime import date, timedelta
 from decimal import Decimal
 from itertools import takewhile
 from typing import Any
@@ -11,6 +11,7 @@ from crisis_log.fact import Frozen
 from crisis_log.slices.figure import Figure
 from crisis_log.slices.indicator import FiguresOfDay
 from crisis_log.slices.measure import Indicator, Measure
+from crisis_log.slices.topic import subject_of
 
 
 class IndicatorOf(Frozen):
@@ -108,3 +109,28 @@ def days_of(known: Known, measure: Measure, last: date) -> Iterator[FiguresOfDay
     """Return the days of which figures were reported on a measure, up to the day `last`."""
     days = known.within(FiguresOfDay, measure.number)
     return takewhile(lambda day: day.as_of <= last, days)
+
+
+def recent_figures(
+    known: Known, told: Sequence[IndicatorOf], first: date, last: date
+) -> list[tuple[Figure, ...]]:
+    """Return the figures of each of these indicators by day, from `first` to `last`.
+
+    Those days alone are read, however long the crisis lasts.
+    """
+    labels = dict.fromkeys(one.measure for one in told)
+    days = {label: [*_days_between(known, label, first, last)] for label in labels}
+    return [
+        tuple(day.figures[one.name] for day in days[one.measure] if one.name in day.figures)
+        for one in told
+    ]
+
+
+def _days_between(known: Known, label: str, first: date, last: date) -> Iterator[FiguresOfDay]:
+    """Return the days of which figures were reported on the measure that is called `label`."""
+    measure = known.get(subject_of(label) or "")
+    if isinstance(measure, Measure):
+        for n in range((last - first).days + 1):
+            day = known.find(FiguresOfDay, measure.number, first + timedelta(days=n))
+            if day:
+                yield day

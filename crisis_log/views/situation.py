@@ -6,7 +6,7 @@ All that is told is taken from a state, which was checked: it is not checked aga
 from bisect import bisect_left
 from collections.abc import Iterator
 from datetime import date, datetime, tzinfo
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from crisis_log.command import Known
 from crisis_log.deadline import Due, day_of, in_order, is_past
@@ -117,6 +117,16 @@ class Situation(Frozen):
         return place < len(coming) and coming[place].number == decision.number
 
 
+class Moment(NamedTuple):
+    """An instant, where no more of its situation is asked for than how a decision stands."""
+
+    instant: datetime
+
+    def is_to_come(self, decision: Decision) -> bool:
+        """Whether `decision` was adopted, and is not in force yet."""
+        return is_to_come(decision, self.instant)
+
+
 def situation(known: Known, instant: datetime, present: datetime | None = None) -> Situation:
     """Return what holds at `instant`; deadlines are those of the register's local time.
 
@@ -137,7 +147,7 @@ def situation(known: Known, instant: datetime, present: datetime | None = None) 
         )
     zone, decisions = register.zone, list(known.members(Decision))
     looks_back = present is not None and instant < present
-    to_come = [d for d in decisions if not looks_back and _is_to_come(d, instant)]
+    to_come = [d for d in decisions if not looks_back and is_to_come(d, instant)]
     later = {decision.number for decision in to_come}
     measures = _open_measures(known, instant, zone)
     objectives = [o for o in known.members(Objective) if o.status_at(instant) == "set"]
@@ -244,7 +254,8 @@ def staffing_of(counted: StaffingOfDay, headcount: int | None) -> Staffing | Non
     )
 
 
-def _is_to_come(decision: Decision, instant: datetime) -> bool:
+def is_to_come(decision: Decision, instant: datetime) -> bool:
+    """Whether `decision` was adopted, to take effect after `instant`."""
     adopted = decision.adopted()
     return (
         decision.status != "withdrawn"

@@ -15,11 +15,15 @@ from heapq import heappush, heappushpop
 from itertools import chain, islice
 from typing import Final, Literal, NamedTuple
 
+from crisis_log.command import Known
 from crisis_log.entry import Entry
 from crisis_log.fact import Fact
+from crisis_log.language import pgettext
 from crisis_log.progress import passing
 from crisis_log.search import Search
+from crisis_log.slices.journal import Line, LineLogged
 from crisis_log.text import folded, says
+from crisis_log.words import Words, teach
 
 Order = Literal["recorded", "occurred"]
 Span = tuple[int, int]
@@ -47,9 +51,10 @@ class Criteria(NamedTuple):
     """What is asked: an entry matches when every criterion that is given does.
 
     `since` and `until` bound the time by which entries are ordered, both included. `kind`
-    is a kind or its beginning (`decision`, `decision.adopted`). `verdict` is what the line of an
-    entry is found to be by now, as `verdict_of` it tells. Who recorded it, and the source that its
-    fact names, are given in part.
+    is a kind or its beginning (`decision`, `decision.adopted`). Of a line of the journal,
+    `line_kind` is what it is by now, and `verdict` what it is found to be: `line_of` an entry
+    tells the line that it logged. Who recorded it, and the source that its fact names, are given
+    in part.
     """
 
     since: datetime | None = None
@@ -61,7 +66,8 @@ class Criteria(NamedTuple):
     source: str | None = None
     tag: str | None = None
     verdict: str | None = None
-    verdict_of: Callable[[Entry], str | None] = lambda _entry: None
+    line_kind: str | None = None
+    line_of: Callable[[Entry], Line | None] = lambda _entry: None
 
     def match(self, entry: Entry) -> bool:
         """Whether `entry` is one of those that are asked for."""
@@ -72,8 +78,24 @@ class Criteria(NamedTuple):
             and (self.kind is None or f"{entry.kind}.".startswith(f"{self.kind}."))
             and (self.by is None or says([entry.by, entry.recorded_by or ""], self.by))
             and self._told_so(entry.fact)
-            and (self.verdict is None or self.verdict == self.verdict_of(entry))
+            and self._is_now(entry)
             and (self.search is None or self.search.finds(entry))
+        )
+
+    @property
+    def is_of_lines(self) -> bool:
+        """Whether it is asked what the line of an entry is by now: entries alone do not tell."""
+        return self.verdict is not None or self.line_kind is not None
+
+    def _is_now(self, entry: Entry) -> bool:
+        """Whether the line that an entry logged is by now what is asked for."""
+        if not self.is_of_lines:
+            return True
+        line = self.line_of(entry) if isinstance(entry.fact, LineLogged) else None
+        return (
+            line is not None
+            and self.verdict in {None, line.verification}
+            and self.line_kind in {None, line.line_kind}
         )
 
     def _told_so(self, fact: Fact) -> bool:
@@ -82,6 +104,12 @@ class Criteria(NamedTuple):
         return (self.source is None or says([source or ""], self.source)) and (
             self.tag is None or folded(self.tag) in map(folded, tags)
         )
+
+
+def line_logged(known: Known, entry: Entry) -> Line | None:
+    """Return the line of the journal that `entry` logged, as it is `known`, if it logged one."""
+    line = known.get(entry.subject)
+    return line if isinstance(line, Line) and line.number == entry.number else None
 
 
 def spans_between(after: int, upto: int) -> list[Span]:
@@ -101,7 +129,7 @@ class Hits:
         found = self._find(self._after, self._upto, self._upto - self._after)
         if found is None:
             return iter(spans_between(self._after, self._upto))
-        return _runs(reversed(found))
+        return runs_of(reversed(found))
 
     def __reversed__(self) -> Iterator[Span]:
         upto = self._upto
@@ -110,7 +138,7 @@ class Hits:
             if page is None:
                 yield from reversed(spans_between(self._after, upto))
                 return
-            yield from reversed([*_runs(reversed(page))])
+            yield from reversed([*runs_of(reversed(page))])
             upto = page[-1] - 1 if len(page) == _PAGE else self._after
 
 
@@ -121,7 +149,7 @@ def timeline(read: Read, spans: Spans, asked: Criteria, last: int | None = None)
     """
     if asked.order == "occurred":
         keys = _keys(read, spans, asked) if last is None else _last_keys(read, spans, asked, last)
-        return passing(_read(read, _runs(key % _NUMBERS for key in sorted(keys))), len(keys))
+        return passing(_read(read, runs_of(key % _NUMBERS for key in sorted(keys))), len(keys))
     if last is None:
         return filter(asked.match, _forwards(read, spans))
     return reversed([*islice(filter(asked.match, _backwards(read, spans)), last)])
@@ -159,26 +187,27 @@ def _width(spans: Spans) -> int:
 
 def _keys(read: Read, spans: Spans, asked: Criteria) -> list[int]:
     found = filter(asked.match, _forwards(read, spans))
-    return [_key(entry.occurred_at, entry.number) for entry in found]
+    return [key_of(entry.occurred_at, entry.number) for entry in found]
 
 
 def _last_keys(read: Read, spans: Spans, asked: Criteria, last: int) -> list[int]:
     """Return the `last` largest keys: no fact was recorded before it happened."""
     keys: list[int] = []
     for entry in _backwards(read, spans):
-        if len(keys) == last and _key(entry.recorded_at, entry.number) < keys[0]:
+        if len(keys) == last and key_of(entry.recorded_at, entry.number) < keys[0]:
             break
         if asked.match(entry):
-            key = _key(entry.occurred_at, entry.number)
+            key = key_of(entry.occurred_at, entry.number)
             heappush(keys, key) if len(keys) < last else heappushpop(keys, key)
     return keys
 
 
-def _key(instant: datetime, number: int) -> int:
+def key_of(instant: datetime, number: int) -> int:
+    """Return what sorts an entry by the time of its fact, then by its number."""
     return (instant - _EPOCH) // _TICK * _NUMBERS + number
 
 
-def _runs(numbers: Iterable[int]) -> Iterator[Span]:
+def runs_of(numbers: Iterable[int]) -> Iterator[Span]:
     """Return spans for `numbers`, in their order: one for those that follow each other."""
     start = end = 0
     for number in numbers:
@@ -189,3 +218,20 @@ def _runs(numbers: Iterable[int]) -> Iterator[Span]:
         end = number
     if start < end:
         yield start, end
+
+
+def _words() -> Words:
+    """Return what people type for the order."""
+    return Words(
+        {},
+        {},
+        {
+            "order": {
+                "recorded": pgettext("typed", "recording | recorded"),
+                "occurred": pgettext("typed", "facts | occurred"),
+            }
+        },
+    )
+
+
+teach(_words)

@@ -17,12 +17,13 @@ from crisis_log.when.days import (
     is_dated,
     read_day,
 )
-from crisis_log.when.lengths import read_from_now
+from crisis_log.when.lengths import read_from_now, read_length
 from crisis_log.when.pattern import pattern
 from crisis_log.when.shown import end_of, offset_text, show_instant, start_of
 from crisis_log.words import join
 
 _BASIC_ISO: Final = re.compile(r"\d{8}T\d{4}(?:\d{2})?(?:Z|[+-]\d{4})?", re.ASCII)
+_TIME_OF_DAY: Final = re.compile(r"\d{1,2}\s?h\s?\d{2}", re.IGNORECASE)
 _TICK: Final = timedelta(microseconds=1)
 _MINUTE: Final = timedelta(minutes=1)
 
@@ -88,6 +89,20 @@ def parse_end_of_period(text: str, now: datetime, zone: tzinfo, sense: Sense = N
 def parse_start_of_period(text: str, now: datetime, zone: tzinfo, sense: Sense = None) -> datetime:
     """Read `text` as a period, and return its first moment."""
     return parse_period(text, now, zone, sense)[0]
+
+
+def read_ago(text: str) -> timedelta | None:
+    """Return how long ago a period began that `text` says by its length: `2 h`, `90 min`, `3 j`.
+
+    What says hours and minutes is a time of day: `2h00`.
+    """
+    return None if _TIME_OF_DAY.fullmatch(text.strip()) else read_length(text)
+
+
+def parse_since(text: str, now: datetime, zone: tzinfo) -> datetime:
+    """Read `text` as how long ago a period began, or as when it did: its first moment."""
+    length = read_ago(text)
+    return parse_start_of_period(text, now, zone, "past") if length is None else now - length
 
 
 def parse_date(text: str, now: datetime, zone: tzinfo, sense: Sense = None) -> date:

@@ -3,7 +3,23 @@
 from typing import Final
 
 from crisis_log.board.page import Page
-from crisis_log.board.pages import situation
+from crisis_log.board.pages import (
+    chronology,
+    decision,
+    decisions,
+    entry,
+    indicators,
+    situation,
+    staffing,
+)
 
-PAGES: Final[tuple[Page, ...]] = (situation.PAGE,)
+PAGES: Final[tuple[Page, ...]] = (
+    situation.PAGE,
+    chronology.PAGE,
+    entry.PAGE,
+    decisions.PAGE,
+    decision.PAGE,
+    staffing.PAGE,
+    indicators.PAGE,
+)
 MENU: Final = tuple(page for page in PAGES if page.within is None)

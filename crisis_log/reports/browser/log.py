@@ -7,12 +7,13 @@ state is folded from the log into a temporary database, so memory does not follo
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from datetime import datetime
 from functools import lru_cache, partial
-from typing import Final, NamedTuple, overload
+from typing import Final, NamedTuple
 
+from crisis_log.account import EachRead
 from crisis_log.command import Known
 from crisis_log.entry import Entry, read_entry
 from crisis_log.fact import UnreadableEntryError
@@ -23,6 +24,7 @@ from crisis_log.reports.browser import layout
 from crisis_log.slices import COLLECTIONS
 from crisis_log.storage import Folding, StoredEntry, mark_at
 from crisis_log.views.changes import Change
+from crisis_log.views.dossier.then import Caught, caught
 from crisis_log.views.reading import Step, history_of, step
 
 _WORDED: Final = frozenset(field for one in COLLECTIONS.values() for field in one.worded)
@@ -43,19 +45,11 @@ class Row(NamedTuple):
     changes: tuple[Change, ...] = ()
 
 
-class Caught(NamedTuple):
-    """An entry recorded well after its fact, or after it was received, as somebody declared."""
-
-    number: int
-    occurred_at: datetime
-    received_at: datetime | None
-
-
 class Log:
     """The first `size` entries of a register, each held to the tree.
 
     `last_recorded` is when the last that can be read was recorded, `began` when the first of each
-    page of entries was. `caught_up` are those that tell of a time before.
+    page of entries was.
     """
 
     def __init__(self, register: Register, size: int, folding: Folding) -> None:
@@ -65,7 +59,7 @@ class Log:
         self._folding = folding
         self.last_recorded: datetime | None = None
         self.began: dict[int, datetime] = {}
-        self.caught_up: list[Caught] = []
+        self._caught_up: list[Caught] = []
         self._walked = 0, folding.state_at(0)
         self._entry = lru_cache(_REMEMBERED)(partial(register.entry, tolerant=True))
         for stored in passing(register.stored(0, self.size), total=self.size):
@@ -74,9 +68,8 @@ class Log:
                 step(row.entry, folding.state, tolerant=True)
                 folding.note(row.entry)
                 self.last_recorded = row.entry.recorded_at
-                if row.entry.is_late or row.entry.received_at:
-                    caught = row.number, row.entry.occurred_at, row.entry.received_at
-                    self.caught_up.append(Caught(*caught))
+                if one := caught(row.entry):
+                    self._caught_up.append(one)
                 if row.number % layout.ROWS == 1:
                     self.began[row.number] = row.entry.recorded_at
         folding.flush()
@@ -102,11 +95,15 @@ class Log:
 
     def entries(self, upto: int) -> Sequence[Entry]:
         """Return the entries up to `upto`, each read where it is asked for."""
-        return _Entries(self._entry, upto)
+        return EachRead(self._entry, upto)
 
     def number_at(self, instant: datetime) -> int:
         """Return the number of the last entry recorded by `instant`, 0 when none was."""
         return min(self._register.number_at(instant), self.size)
+
+    def caught_up(self, after: int) -> Iterator[Caught]:
+        """Return those after an entry that tell of a time before their recording."""
+        return (one for one in self._caught_up if one.number > after)
 
     def about(self, subject: str) -> Sequence[int]:
         """Return the numbers of the entries about `subject`, in order."""
@@ -127,26 +124,6 @@ class Log:
         """Return the last entries about `subject`, `most` at most."""
         entries = (self._register.entry(number) for number in self.about(subject))
         return deque(map(_told, history_of(subject, entries, tolerant=True)), maxlen=most)
-
-
-class _Entries(Sequence[Entry]):
-    def __init__(self, read: Callable[[int], Entry], size: int) -> None:
-        self._read = read
-        self._size = size
-
-    def __len__(self) -> int:
-        return self._size
-
-    @overload
-    def __getitem__(self, place: int) -> Entry: ...
-
-    @overload
-    def __getitem__(self, place: slice) -> Sequence[Entry]: ...
-
-    def __getitem__(self, place: int | slice) -> Entry | Sequence[Entry]:
-        if isinstance(place, slice):
-            return [self[one] for one in range(*place.indices(self._size))]
-        return self._read(place + 1)
 
 
 @contextmanager

@@ -15,7 +15,7 @@ from crisis_log.language import _
 from crisis_log.reports.browser.log import Log
 from crisis_log.reports.browser.sheets import Sheets, Value
 from crisis_log.reports.page import typography
-from crisis_log.slices import COLLECTIONS, label_of
+from crisis_log.slices import label_of, told_with
 from crisis_log.slices.journal import Line, LineLogged
 from crisis_log.slices.struck_entry import StruckEntry
 from crisis_log.views.fact_times import as_known
@@ -59,7 +59,7 @@ def _links(log: Log, sheets: Sheets, entry: Entry) -> list[Value]:
     """Return what an entry is about, and what a journal line became, where the pages tell it."""
     links: dict[str, Value] = {}
     for subject in entry.subjects:
-        owner = _owner(subject)
+        owner = told_with(subject)
         label, anchor = label_of(owner), sheets.anchor_of(owner)
         if label and anchor:
             links[anchor] = Value(label, anchor)
@@ -68,13 +68,6 @@ def _links(log: Log, sheets: Sheets, entry: Entry) -> list[Value]:
             links[f"n{number}"] = Value(_("n° {number}").format(number=number), f"n{number}")
     links.pop(f"n{entry.number}", None)
     return list(links.values())
-
-
-def _owner(subject: str) -> str:
-    """Return the subject that tells the figures, or the counts, of a day; or `subject`."""
-    name, _slash, key = subject.partition("/")
-    owner = COLLECTIONS[name].part_of if name in COLLECTIONS else None
-    return owner.named(key.partition(":")[0]) if owner else subject
 
 
 def _content(entry: Entry) -> str | None:

@@ -19,7 +19,7 @@ from crisis_log.reports.browser import layout
 from crisis_log.reports.browser.chapters import Chapter, has_sheets, name_of, subject_of
 from crisis_log.reports.browser.layout import Told
 from crisis_log.reports.browser.log import Log, Row
-from crisis_log.reports.browser.then import MOST, Then, then_of
+from crisis_log.reports.browser.then import then_of
 from crisis_log.reports.page import typography
 from crisis_log.reports.page.values import PagePrinter
 from crisis_log.slices import COLLECTIONS, continuity_plan, decision, label_of, measure
@@ -31,6 +31,7 @@ from crisis_log.slices.distribution import Distribution
 from crisis_log.slices.journal import Line
 from crisis_log.slices.measure import Measure
 from crisis_log.slices.staffing import StaffingOfDay
+from crisis_log.views.dossier.then import MOST, Then
 from crisis_log.views.situation import staffing_of
 from crisis_log.views.titles import title_of_subject
 from crisis_log.words import field_name, status_word

@@ -25,7 +25,7 @@ from crisis_log.views.after_action.report import AfterActionFile
 from crisis_log.views.indicators import IndicatorNow
 from crisis_log.views.key_figures import on_site
 from crisis_log.views.situation import Staffing
-from crisis_log.views.weekly.plans import StaffingDay
+from crisis_log.views.staffing_days import StaffingDay
 
 _DRAWN: Final = 45
 """Measures that are drawn; of more of them, those that were late first."""

@@ -2,12 +2,15 @@
 
 from collections.abc import Sequence
 from datetime import date
+from decimal import Decimal
 
 from crisis_log.language import _, counted, whole
+from crisis_log.reports.charts.indicators import Point
 from crisis_log.reports.charts.staffing import Slot
 from crisis_log.reports.page.typography import day, number, signed
 from crisis_log.views.key_figures import ON_SITE
 from crisis_log.views.weekly.indicators import DAYS, IndicatorRow, WeekFigure
+from crisis_log.words import enumerate_parts
 
 
 def indicator_finding(row: IndicatorRow, form: str = "short") -> str:
@@ -69,6 +72,27 @@ def indicators_finding(rows: Sequence[IndicatorRow]) -> str:
         len(rows),
         parts=", ".join(parts),
     )
+
+
+def course_finding(points: Sequence[Point], target: Decimal | None) -> str:
+    """Return what the course of an indicator shows: first, last, lowest, highest, and target."""
+    first, last = points[0], points[-1]
+    values = [point.value for point in points]
+    parts = [
+        _("from {start} on {first} to {end} on {last}").format(
+            start=number(first.value),
+            first=day(first.day, "short"),
+            end=number(last.value),
+            last=day(last.day, "short"),
+        ),
+        _("lowest {value}").format(value=number(min(values))),
+        _("highest {value}").format(value=number(max(values))),
+    ]
+    if target is not None:
+        parts.append(_("target {value}").format(value=number(target)))
+    if gaps := (last.day - first.day).days + 1 - len(points):
+        parts.append(counted("{count} day without a figure", "{count} days without a figure", gaps))
+    return enumerate_parts(parts)
 
 
 def staffing_over_time_finding(columns: Sequence[Slot]) -> str:

@@ -144,7 +144,7 @@ def _panel(
         shaded=days.stretch(since, last) if since else None,
         earlier=_columns([point for point in drawn if point.day < told], days, up),
         told=_columns([point for point in drawn if point.day >= told], days, up),
-        line=_line(drawn, days, up),
+        line=joined(drawn, days, up) if up.is_cut else Path(""),
         mondays=_mondays(days, up.base),
         dots=_dots(drawn, told, days, up),
         revised=_revised(drawn, days, up),
@@ -182,9 +182,8 @@ def _column(y: float, zero: float) -> tuple[float, float]:
     return min(y, zero), abs(y - zero)
 
 
-def _line(points: Sequence[Point], days: Days, up: Scale) -> Path:
-    if not up.is_cut:
-        return Path("")
+def joined(points: Sequence[Point], days: Days, up: Scale) -> Path:
+    """Return the line between the figures of days that follow one another."""
     places = [(days.middle(one.day), up.y(one.value)) for one in points]
     return lines(
         pair

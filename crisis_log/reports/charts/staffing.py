@@ -14,7 +14,7 @@ from crisis_log.reports.charts import SIZE, WIDTH, Path, boxes, figure_width, te
 from crisis_log.reports.charts.dates import Days, Mark, is_working
 from crisis_log.reports.charts.scale import Scale, Tick, scale
 from crisis_log.slices.staffing import Modality
-from crisis_log.views.weekly.plans import StaffingDay
+from crisis_log.views.staffing_days import StaffingDay
 from crisis_log.words import status_word
 
 MOST_DAYS: Final = 45

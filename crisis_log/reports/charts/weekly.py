@@ -15,11 +15,13 @@ from crisis_log.reports.charts.indicators import Panel, Point, Series, panels
 from crisis_log.reports.charts.staffing import StaffingChart, slots, staffing_chart
 from crisis_log.reports.page import typography
 from crisis_log.reports.page.typography import percent, signed
+from crisis_log.views.iso_week import IsoWeek
 from crisis_log.views.key_figures import on_site
+from crisis_log.views.staffing_days import StaffingDay
 from crisis_log.views.weekly.chapters import Chapters
 from crisis_log.views.weekly.indicators import IndicatorRow
 from crisis_log.views.weekly.measures import MeasureLine
-from crisis_log.views.weekly.plans import PlanSheet, StaffingDay
+from crisis_log.views.weekly.plans import PlanSheet
 from crisis_log.views.weekly.report import WeeklyReport
 
 _WEEKS_BACK: Final = 3
@@ -34,7 +36,7 @@ def context(report: WeeklyReport, shown: Chapters, zone: tzinfo) -> dict[str, An
         "chronogram_finding": partial(chronogram_finding, report),
         "staffing_chart": partial(staffing, monday),
         "staffing_finding": partial(staffing_finding, monday),
-        "indicator_panels": partial(indicators, report, shown.indicators.items),
+        "indicator_panels": partial(indicators, report.period.week, shown.indicators.items),
         "hours_charts": partial(hours_charts, report.measures.hours, zone),
         "indicator_finding": findings.indicator_finding,
         "indicators_finding": findings.indicators_finding,
@@ -92,11 +94,8 @@ def staffing(monday: date, plan: PlanSheet, headcount_label: str) -> StaffingCha
     return staffing_chart(slots(plan.series), plan.modalities, headcount, headcount_label, monday)
 
 
-def indicators(
-    report: WeeklyReport, rows: Sequence[IndicatorRow]
-) -> list[tuple[IndicatorRow, Panel]]:
-    """Return each indicator of `rows` and its panel, of four weeks at most."""
-    week = report.period.week
+def indicators(week: IsoWeek, rows: Sequence[IndicatorRow]) -> list[tuple[IndicatorRow, Panel]]:
+    """Return each indicator of `rows` and its panel, of four weeks at most, `week` the last."""
     series = [
         Series(
             name=row.name[:1].upper() + row.name[1:],

@@ -87,12 +87,14 @@ class Making:
     A draft reads the projections of the register; what is issued or made again is told by
     its proven account. `rectifies` is the issued report that this one replaces: it tells the
     same stretch of time, by what is known now. `again` is the issued report that is made again.
+    What is looked at live tells no more than the `newest` entries as new, if that is said.
     """
 
     account: Account
     edition: Edition
     rectifies: ReportIssued | None = None
     again: ReportIssued | None = None
+    newest: int | None = None
 
     @property
     def position(self) -> int:

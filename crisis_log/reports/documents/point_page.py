@@ -83,7 +83,7 @@ def context(report: SituationReport) -> dict[str, Any]:
     others = (*report.leading[FIGURES:], *report.indicators)
     tiles = _standing(report.key_figures)[: FIGURES - len(leading)]
     return {
-        "shown": _shown(report, _lists(report) | {"indicators": others}),
+        "shown": _shown(report, lists_of(report) | {"indicators": others}),
         "lengths": LENGTHS,
         "short": one_page.short,
         "brief": one_page.brief,
@@ -111,7 +111,7 @@ def _agents(figures: Sequence[KeyFigure]) -> dict[str, list[KeyFigure]]:
     return of_plan
 
 
-def _lists(report: SituationReport) -> dict[str, tuple[Any, ...]]:
+def lists_of(report: SituationReport) -> dict[str, tuple[Any, ...]]:
     """Return the lists of the page: what the synthesis says is not told again below it."""
     said = {statement.sources[0] for statement in report.synthesis if statement.sources}
     told, decisions = report.lines, report.decisions
@@ -140,10 +140,10 @@ def _shown(report: SituationReport, lists: dict[str, tuple[Any, ...]]) -> dict[s
     beside = _AGENTS * len(_agents(report.key_figures)) + _HEADING * bool(lists["open_points"])
     beside += _lines_of_answers(report)
     counts = fit(main, _MAIN_LINES - above - headings) | fit(side, _SIDE_LINES - above - beside)
-    return {name: _cut(items, counts[name]) for name, items in lists.items()}
+    return {name: cut(items, counts[name]) for name, items in lists.items()}
 
 
-def _cut(items: tuple[Any, ...], count: int) -> Shown:
+def cut(items: tuple[Any, ...], count: int) -> Shown:
     """Return the first items; the others are named by their labels, or else their entries."""
     others = sorted(items[count:], key=_entry)
     labels = [getattr(getattr(one, "measure", one), "label", None) for one in others]

@@ -19,7 +19,12 @@ def build(making: Making, _asked: AboutAll) -> Made[SituationReport]:
     points = making.issued("situation")
     last = last_point(points, making.cut_off)
     report = situation_report(
-        making.account, making.edition, making.cut_off, last, _ordinal(making, points)
+        making.account,
+        making.edition,
+        making.cut_off,
+        last,
+        _ordinal(making, points),
+        newest=making.newest,
     )
     return Made(report.model_copy(update={"known_upto": making.position}), making.cut_off)
 

@@ -9,7 +9,7 @@ are compared with those of that report, and what was decided since is new.
 """
 
 from collections.abc import Iterable, Iterator
-from datetime import datetime, timedelta, tzinfo
+from datetime import UTC, datetime, timedelta, tzinfo
 from itertools import compress
 from typing import Any, Final, Literal
 
@@ -112,8 +112,11 @@ def situation_report(
     cut_off: datetime,
     last_point: LastPoint | None = None,
     ordinal: int = 1,
+    newest: int | None = None,
 ) -> SituationReport:
     """Return the situation at `cut_off`, as the account of a register tells it.
+
+    No more than the `newest` entries are told as new, where that is said: `since` is later then.
 
     Raises:
         Refused: there are no entries, or the crisis began after `cut_off`.
@@ -125,7 +128,7 @@ def situation_report(
     about = _("situation, {moment}").format(moment=show_instant(cut_off, zone))
     day_before = cut_off - _DAY
     compared_at = last_point.cut_off if last_point else day_before
-    since = min(compared_at, day_before)
+    since = max(min(compared_at, day_before), _first_told(told, newest))
     return SituationReport(
         **head(known, told.register_id, edition, about),
         ordinal=ordinal,
@@ -160,6 +163,13 @@ def _told(told: Account, at: Situation, since: datetime, compared_at: datetime) 
         "requests": requests,
         "open_points": tuple(_open_points(told, at.instant)),
     }
+
+
+def _first_told(told: Account, newest: int | None) -> datetime:
+    """Return the time of the entry before the `newest`; of all, the beginning of time."""
+    if newest is None or told.size <= newest:
+        return datetime.min.replace(tzinfo=UTC)
+    return told.entry(told.size - newest).recorded_at
 
 
 def _open_points(told: Account, instant: datetime) -> Iterator[OpenPoint]:

@@ -8,14 +8,16 @@ has changed since is an erratum.
 from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
 from decimal import Decimal
-from typing import Final
+from typing import Final, NamedTuple
 
+from crisis_log.command import Known
 from crisis_log.fact import Frozen
 from crisis_log.slices.figure import Figure
 from crisis_log.slices.indicator import FiguresOfDay
 from crisis_log.slices.measure import Measure
 from crisis_log.text import folded
 from crisis_log.views.indicators import IndicatorOf, described
+from crisis_log.views.iso_week import IsoWeek
 from crisis_log.views.log_of_week import LogOfWeek
 
 DAYS: Final = 7
@@ -88,15 +90,29 @@ def is_flow(unit: str | None) -> bool:
     return folded(unit or "").endswith(tuple(map(folded, _A_DAY)))
 
 
+class Lately(NamedTuple):
+    """A week up to `last_day`, as it is `known`, and what was known `before` it."""
+
+    known: Known
+    before: Known
+    week: IsoWeek
+    last_day: date
+
+
 def indicator_rows(week: LogOfWeek) -> Iterator[IndicatorRow]:
     """Return every indicator that has a figure, measure by measure."""
-    for measure in week.after.members(Measure):
+    return indicators_lately(Lately(week.after, week.before, week.period.week, week.last_day))
+
+
+def indicators_lately(week: Lately) -> Iterator[IndicatorRow]:
+    """Return the same of a week whose entries nobody needs to read."""
+    for measure in week.known.members(Measure):
         for name in measure.latest:
             yield _row(week, measure, name)
 
 
-def _row(week: LogOfWeek, measure: Measure, name: str) -> IndicatorRow:
-    about, monday = described(measure, name), week.period.week.monday
+def _row(week: Lately, measure: Measure, name: str) -> IndicatorRow:
+    about, monday = described(measure, name), week.week.monday
     series = tuple(_series(week, measure.number, name))
     adds_up = is_flow(about["unit"])
     this = [one for one in series if one.day >= monday]
@@ -112,7 +128,7 @@ def _row(week: LogOfWeek, measure: Measure, name: str) -> IndicatorRow:
         latest=measure.latest[name],
         now=told(this) if this or adds_up else before,
         before=before,
-        days=tuple(_figure(by_day.get(day)) for day in week.period.week.days),
+        days=tuple(_figure(by_day.get(day)) for day in week.week.days),
         series=series,
     )
 
@@ -141,24 +157,24 @@ def _figure(one: DatedFigure | None) -> Figure | None:
     return Figure(value=one.value, as_of=one.day, entry=one.entry) if one else None
 
 
-def _series(week: LogOfWeek, measure: int, name: str) -> Iterator[DatedFigure]:
-    told = week.period.week
+def _series(week: Lately, measure: int, name: str) -> Iterator[DatedFigure]:
+    told = week.week
     for day in (day for n in range(-_WEEKS_BEFORE, 1) for day in told.plus(n).days):
         if day <= week.last_day:
             yield from _of_day(week, measure, name, day)
 
 
-def _long_ago(week: LogOfWeek, measure: Measure, name: str) -> list[DatedFigure]:
+def _long_ago(week: Lately, measure: Measure, name: str) -> list[DatedFigure]:
     """Return the last figure that was known before the week, if it is older than the series."""
     known = week.before.find(Measure, measure.number) or measure
     figure = known.latest.get(name) or measure.latest[name]
-    if figure.as_of >= week.period.week.plus(-_WEEKS_BEFORE).monday:
+    if figure.as_of >= week.week.plus(-_WEEKS_BEFORE).monday:
         return []
     return list(_of_day(week, measure.number, name, figure.as_of))
 
 
-def _of_day(week: LogOfWeek, measure: int, name: str, day: date) -> Iterator[DatedFigure]:
-    figures = week.after.find(FiguresOfDay, measure, day)
+def _of_day(week: Lately, measure: int, name: str, day: date) -> Iterator[DatedFigure]:
+    figures = week.known.find(FiguresOfDay, measure, day)
     if figures and (figure := figures.figures.get(name)):
         mistaken = figures.mistaken(name, figure)
         yield DatedFigure(

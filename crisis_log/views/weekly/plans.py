@@ -19,23 +19,12 @@ from crisis_log.slices.staffing import (
 )
 from crisis_log.views.iso_week import IsoWeek
 from crisis_log.views.log_of_week import LogOfWeek
-from crisis_log.views.situation import PlanNow, Staffing, plan_at, staffing_of
+from crisis_log.views.situation import PlanNow, plan_at
+from crisis_log.views.staffing_days import StaffingDay, staffing_day
 
 _WEEK: Final = timedelta(days=7)
 _NO_EVENTS: Final[tuple[type[Fact], ...]] = (StaffingCounted, StaffingCorrected)
 """Told day by day instead."""
-
-
-class StaffingDay(Frozen):
-    """A day of the series; `counted` is None when nobody counted the whole plan.
-
-    `replaced` are the counts, of the perimeters that add up to `counted`, that later
-    entries corrected.
-    """
-
-    day: date
-    counted: Staffing | None
-    replaced: tuple[Count, ...] = ()
 
 
 class PlanEvent(Frozen):
@@ -115,22 +104,11 @@ def _sheet(week: LogOfWeek, plan: ContinuityPlan, events: Sequence[PlanEvent]) -
 
 def _series(week: LogOfWeek, plan: ContinuityPlan) -> Iterator[StaffingDay]:
     days = week.period.week.days
-    fortnight = [_day(week, plan, day) for day in (*(day - _WEEK for day in days), *days)]
+    fortnight = [
+        staffing_day(week.after, plan, day) for day in (*(day - _WEEK for day in days), *days)
+    ]
     shown = fortnight if any(day.counted for day in fortnight[:7]) else fortnight[7:]
     return (day for day in shown if day.day <= week.last_day)
-
-
-def _day(week: LogOfWeek, plan: ContinuityPlan, day: date) -> StaffingDay:
-    counts = _counts(week, plan, day)
-    counted = staffing_of(counts, plan.headcount) if counts else None
-    if counts is None or counted is None:
-        return StaffingDay(day=day, counted=None)
-    perimeters = {count.perimeter for count in counts.totals()}
-    return StaffingDay(
-        day=day,
-        counted=counted,
-        replaced=tuple(count for count in counts.replaced if count.perimeter in perimeters),
-    )
 
 
 def _counts(week: LogOfWeek, plan: ContinuityPlan, day: date) -> StaffingOfDay | None:

@@ -18,7 +18,7 @@ from crisis_log.reports.charts.staffing import Slot, StaffingChart, slots, staff
 from crisis_log.slices.continuity_plan import PlanPhase
 from crisis_log.slices.staffing import MODALITIES
 from crisis_log.views.situation import Staffing
-from crisis_log.views.weekly.plans import StaffingDay
+from crisis_log.views.staffing_days import StaffingDay
 from tests.desk import ZONE, local
 
 MONDAY = date(2020, 3, 2)

@@ -1,0 +1,59 @@
+"""The decisions: those expected, in force, suspended, to come and ended, as they are asked for."""
+
+from collections.abc import Mapping
+from functools import partial
+from typing import Any, Final
+
+from crisis_log.board.addresses import LEAF, other_page
+from crisis_log.board.page import Asked, Page
+from crisis_log.board.seen import Seen
+from crisis_log.language import _
+from crisis_log.numbers import NotANumberError, parse_whole
+from crisis_log.views.decision_list import GROUPS, decision_list
+from crisis_log.views.listing import decisions, owners
+
+STATUS: Final = "etat"
+OWNER: Final = "pilote"
+WORDS: Final = "mots"
+OVERDUE: Final = "retard"
+_MOST_PAGES: Final = 1_000_000
+
+
+def leaf_asked(asked: Asked) -> int:
+    """Return which page of a list is asked for: the first where that is no number."""
+    try:
+        return parse_whole(asked.field(LEAF), 1, _MOST_PAGES)
+    except NotANumberError:
+        return 1
+
+
+def _context(seen: Seen, asked: Asked) -> Mapping[str, Any]:
+    found = decisions(
+        seen.known,
+        now=seen.instant,
+        zone=seen.zone,
+        owner=asked.field(OWNER) or None,
+        words=asked.field(WORDS) or None,
+        overdue=bool(asked.field(OVERDUE)),
+        among=seen.decisions,
+    )
+    group = asked.field(STATUS)
+    of_group = group if group in GROUPS else None
+    told = decision_list(seen.known, found, seen.instant, leaf_asked(asked), of_group)
+    return {
+        "told": told,
+        "leaf": told.leaf,
+        "leaf_at": partial(other_page, PAGE, asked),
+        "all_of_them": len(seen.decisions),
+        "owners": owners(seen.decisions),
+    }
+
+
+PAGE: Final = Page(
+    name="decisions",
+    path="/decisions",
+    title=lambda: _("Decisions"),
+    parts=("owners", "found"),
+    context=_context,
+    fields=tuple(sorted((STATUS, WORDS, LEAF, OWNER, OVERDUE))),
+)
