@@ -175,7 +175,6 @@ CASES: Final = (
     done("doctor", "", "Integrity +good +ok"),
     Case("doctor", "", 2, "There is no register", opened=False),
     Case("desk", "", 2, "There is no register", opened=False),
-    Case("board", "", 2, "There is no register", opened=False),
     done(
         "import",
         "out.csv",

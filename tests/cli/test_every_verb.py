@@ -26,7 +26,6 @@ from tests.cli.tree import TREE, VERBS, WITH_ROOT
 
 SHOWN_ELSEWHERE: Final = [
     "audit check-proof",
-    "board",
     "desk",
     "report after-action",
     "report check",
