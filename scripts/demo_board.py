@@ -2,8 +2,8 @@
 
     python scripts/demo_board.py [FOLDER] [--speed 600] [--port 8080]
 
-Each entry of the exercise that `demo_register` tells is recorded when its time has come on the
-simulated clock, which is that of the board. Where long nothing was recorded the clock runs faster.
+Each entry of the exercise that `demo_register` tells is recorded after the time that passed since
+the one before, divided by the speed; a long one is shortened. The board has the simulated clock.
 """
 
 from __future__ import annotations
@@ -14,14 +14,14 @@ import signal
 import socket
 import sys
 import time
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from contextvars import copy_context
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from threading import Thread
-from typing import Any, Final, NamedTuple
+from typing import Final, NamedTuple
 
 from demo_register import FILE_NAME, KEY_NAME, ZONE, Telling, begin, hospital_figures, story, tell
 
@@ -50,35 +50,25 @@ _SLICE_SECONDS: Final = 0.1
 _PATIENCE_SECONDS: Final = 30.0
 _HOURS: Final = 12
 """How long a link may wait, and lets read once it is taken."""
-_AFTERWARDS: Final = timedelta(days=365)
-
-
-class Leg(NamedTuple):
-    """From which instant the clock goes to which, from when on and for how many real seconds."""
-
-    start: datetime
-    end: datetime
-    began: float
-    seconds: float
 
 
 class SimulatedClock:
-    """Goes as it is told, leg by leg; it stands still at the end of each."""
+    """Jumps to the time of each entry, and goes on from there as time does.
+
+    So what readers see is as old as it says, and what is counted down goes by seconds.
+    """
 
     def __init__(self, start: datetime) -> None:
-        self._leg = Leg(start, start, time.monotonic(), 0.0)
+        self._from = (start, time.monotonic())
 
-    def go(self, end: datetime, seconds: float) -> None:
-        """Go from the present instant to `end`."""
-        self._leg = Leg(self(), end, time.monotonic(), seconds)
+    def jump(self, instant: datetime) -> None:
+        """Go on from `instant`, never back."""
+        self._from = (max(instant, self()), time.monotonic())
 
     def __call__(self) -> datetime:
         """Return the present instant."""
-        leg = self._leg
-        passed = time.monotonic() - leg.began
-        if passed >= leg.seconds:
-            return leg.end
-        return leg.start + (leg.end - leg.start) * (passed / leg.seconds)
+        start, began = self._from
+        return start + timedelta(seconds=time.monotonic() - began)
 
 
 @dataclass
@@ -134,29 +124,27 @@ def show(folder: Path, pace: Pace, port: int) -> None:
         clock = SimulatedClock(telling.now)
         with served(path, clock, door), Register.open(path, telling.clock) as register:
             for item in others:
-                _let_pass(item, clock, pace, ending)
+                recorded = item["recorded"].replace(tzinfo=ZONE).astimezone(UTC)
+                _let_pass(recorded - telling.now, pace, ending)
                 if ending.asked:
                     break
+                clock.jump(recorded)
                 before = register.size()
                 tell(register, telling, item, key)
                 for entry in register.entries(before):
                     _say(_line(entry))
             if not ending.asked:
                 _say("Le récit est terminé ; le tableau reste ouvert. Ctrl-C le termine.")
-                clock.go(clock() + _AFTERWARDS, _AFTERWARDS.total_seconds())
             while not ending.asked:
                 ending.wait(1)
     _say(f"Terminé : le tableau est fermé, le registre de l’exercice reste dans {path}.")
 
 
-def _let_pass(item: Mapping[str, Any], clock: SimulatedClock, pace: Pace, ending: Ending) -> None:
-    """Let the time until `item` was recorded pass."""
-    recorded = item["recorded"].replace(tzinfo=ZONE).astimezone(UTC)
-    gap = recorded - clock()
+def _let_pass(gap: timedelta, pace: Pace, ending: Ending) -> None:
+    """Let the time until the next entry pass."""
     if pace.shortens(gap):
         hours = gap.total_seconds() / 3600
         _say(f"    … {hours:.0f} h sans inscription passent en {pace.longest:.0f} s")
-    clock.go(recorded, pace.seconds(gap))
     ending.wait(pace.seconds(gap))
 
 

@@ -132,12 +132,12 @@ def test_where_no_port_is_free_a_sentence_says_so_and_nothing_is_made(
     assert not (tmp_path / "none").exists()
 
 
-def test_the_clock_goes_to_the_next_entry_and_never_past_it() -> None:
+def test_the_clock_jumps_to_each_entry_and_never_back() -> None:
     clock = SimulatedClock(NOON)
-    clock.go(NOON + timedelta(hours=1), 3600)
     assert NOON <= clock() < NOON + timedelta(minutes=30)
-    clock.go(NOON + timedelta(hours=1), 0)
-    assert clock() == NOON + timedelta(hours=1)
+    clock.jump(NOON + timedelta(hours=1))
+    clock.jump(NOON)
+    assert NOON + timedelta(hours=1) <= clock() < NOON + timedelta(hours=1, minutes=30)
 
 
 @pytest.mark.parametrize(
