@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from http import HTTPStatus
+from itertools import chain
 from typing import TYPE_CHECKING, Final
 
 from starlette.requests import Request
@@ -17,7 +18,14 @@ from starlette.responses import Response
 from crisis_log.board.addresses import ASSETS, ENTER, LEAVE, LIVE
 from crisis_log.board.answers import refused, too_often, without_link
 from crisis_log.board.entering import Entering
-from crisis_log.board.limits import LONGEST_ADDRESS, Limits, Places, Rate, TooOftenError
+from crisis_log.board.limits import (
+    LARGEST_HEAD,
+    LONGEST_ADDRESS,
+    Limits,
+    Places,
+    Rate,
+    TooOftenError,
+)
 from crisis_log.board.open_streams import OpenStreams
 from crisis_log.board.readers import Reader, Readers, named
 from crisis_log.files import FileError
@@ -28,6 +36,7 @@ if TYPE_CHECKING:
 
     from crisis_log.board.listening import Reached
 
+_TOO_LARGE: Final = HTTPStatus.REQUEST_HEADER_FIELDS_TOO_LARGE
 READING: Final = ("GET", "HEAD")
 _METHODS: Final = {ENTER: (*READING, "POST"), LEAVE: ("POST",)}
 
@@ -77,9 +86,18 @@ class Guard:
 
     def _refusal(self, request: Request) -> Response | None:
         """Return why a request is refused, whoever asks."""
+        return self._too_large(request) or self._for_others(request) or self._not_reading(request)
+
+    def _too_large(self, request: Request) -> Response | None:
         length = len(request.scope["raw_path"]) + len(request.scope["query_string"])
         if length > LONGEST_ADDRESS:
             return refused(HTTPStatus.REQUEST_URI_TOO_LONG, _("This address is too long."))
+        if sum(map(len, chain.from_iterable(request.headers.raw))) > LARGEST_HEAD:
+            return refused(_TOO_LARGE, _("This request says too much of itself."))
+        return None
+
+    def _for_others(self, request: Request) -> Response | None:
+        """Return why it is not for this board: its name was bound to ours, or a proxy is wrong."""
         hosts = request.headers.getlist("host")
         if len(hosts) != 1:
             return refused(HTTPStatus.BAD_REQUEST, _("Ask for the board by one address."))
@@ -88,6 +106,9 @@ class Guard:
                 address=self._access.reached.address
             )
             return refused(HTTPStatus.MISDIRECTED_REQUEST, sentence)
+        return None
+
+    def _not_reading(self, request: Request) -> Response | None:
         allowed = _METHODS.get(request.scope["path"], READING)
         if request.method not in allowed:
             sentence = _("The board is only read: this cannot be asked of it.")

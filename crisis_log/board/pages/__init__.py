@@ -9,6 +9,8 @@ from crisis_log.board.pages import (
     decisions,
     entry,
     indicators,
+    measure,
+    measures,
     situation,
     staffing,
 )
@@ -19,6 +21,8 @@ PAGES: Final[tuple[Page, ...]] = (
     entry.PAGE,
     decisions.PAGE,
     decision.PAGE,
+    measures.PAGE,
+    measure.PAGE,
     staffing.PAGE,
     indicators.PAGE,
 )
