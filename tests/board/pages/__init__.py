@@ -1,1 +1,1 @@
-"""What each page of the board says of given facts."""
+"""What each page of the board says of what is recorded."""

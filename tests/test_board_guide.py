@@ -11,7 +11,7 @@ from crisis_log.board.limits import LONGEST_ADDRESS, LONGEST_FORM, Limits
 from crisis_log.board.pages import PAGES
 from crisis_log.cli.root import root
 
-ROOT: Final = Path(__file__).parents[2]
+ROOT: Final = Path(__file__).parents[1]
 TEXT: Final = (ROOT / "docs" / "board.md").read_text(encoding="utf-8")
 TYPED: Final = re.findall(
     r"\bcrisis-log(?: --register \S+)? (board(?: [a-z]+)?)(.*)$", TEXT, re.MULTILINE
@@ -21,6 +21,11 @@ TYPED: Final = re.findall(
 @pytest.mark.parametrize("link", re.findall(r"\]\(([^)#]+)\)", TEXT))
 def test_every_link_leads_somewhere(link: str) -> None:
     assert (ROOT / "docs" / link).exists()
+
+
+@pytest.fixture(autouse=True)
+def _speak_english(english: None) -> None:
+    """The names are those of the page."""
 
 
 def command_of(typed: str) -> click.Command:
