@@ -70,6 +70,13 @@ def test_the_wheel_holds_all_that_the_program_needs(wheel: Path) -> None:
     assert any(name.endswith(".ttf") for name in templates)
 
 
+def test_the_wheel_holds_the_licences_of_what_is_not_ours(wheel: Path) -> None:
+    held = {name for name in ZipFile(wheel).namelist() if ".dist-info/licenses/" in name}
+    licences = {path.name for path in (wheel.parent / "source").rglob("LICENSE*")}
+    assert {"LICENSE", "LICENSE-htmx.txt"} <= licences
+    assert {name.rpartition("/")[2] for name in held} == licences
+
+
 def test_a_source_distribution_makes_the_same_wheel(wheel: Path, tmp_path: Path) -> None:
     source = wheel.parent / "source"
     run(sys.executable, "-m", "hatchling", "build", "-t", "sdist", "-d", tmp_path, cwd=source)

@@ -6,6 +6,8 @@ import re
 from typing import TYPE_CHECKING, Final
 from urllib.parse import quote, urlencode
 
+from crisis_log.numbers import NotANumberError, parse_whole
+
 if TYPE_CHECKING:
     from crisis_log.board.page import Asked, Page
 
@@ -16,12 +18,17 @@ SINCE: Final = "depuis"
 WALL: Final = "wall"
 """The field of any address that asks for what a wall screen shows, with `1`."""
 ASSETS: Final = "/assets"
+REPORTS: Final = "/rapports"
+PIECES: Final = "/pieces"
+ENTRY_FIELD: Final = "inscription"
+"""The field of the address of a kept file that names the entry that keeps it."""
 ENTER: Final = "/entrer"
 """Where a link is taken."""
 LEAVE: Final = "/sortir"
 """Where a reader says that they read no more."""
 LEAF: Final = "page"
 """The field of such an address that says which page of a list."""
+_MOST_PAGES: Final = 1_000_000
 
 
 def entry_at(number: int) -> str:
@@ -32,6 +39,19 @@ def entry_at(number: int) -> str:
 def decision_at(label: str) -> str:
     """Return where a decision is told whole."""
     return f"/decisions/{quote(label)}"
+
+
+def report_at(number: int) -> str:
+    """Return where the PDF of report R-`number` is given, as it was issued."""
+    return f"{REPORTS}/R-{number}.pdf"
+
+
+def file_at(sha256: str, entry: int) -> str:
+    """Return where a file is given, to be saved, that entry `entry` keeps; by its SHA-256.
+
+    Confidential lines keep theirs to themselves: such an address answers with a sentence.
+    """
+    return f"{PIECES}/{sha256}?{ENTRY_FIELD}={entry}"
 
 
 def subject_at(subject: str) -> str | None:
@@ -64,6 +84,14 @@ def numbered(key: str, prefix: str) -> int | None:
     """Return the number that the end of an address names: 3 for `D-3`, `d3` or `3`."""
     match = re.fullmatch(rf"(?:{prefix}\s*-?\s*)?([1-9]\d{{0,8}})", key, re.IGNORECASE | re.ASCII)
     return int(match[1]) if match else None
+
+
+def leaf_asked(asked: Asked) -> int:
+    """Return which page of a list is asked for: the first where that is no number."""
+    try:
+        return parse_whole(asked.field(LEAF), 1, _MOST_PAGES)
+    except NotANumberError:
+        return 1
 
 
 def other_page(page: Page, asked: Asked, number: int) -> str:

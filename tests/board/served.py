@@ -87,7 +87,8 @@ class Guarded:
     def client(self) -> httpx.Client:
         """Return a client without any cookie, which follows no redirection."""
         transport = httpx.HTTPTransport(uds=str(self.socket)) if self.socket else None
-        return httpx.Client(base_url=self.address, transport=transport, timeout=20)
+        address = self.address.replace("https:", "http:") if self.socket else self.address
+        return httpx.Client(base_url=address, transport=transport, timeout=20)
 
 
 @contextmanager

@@ -1,1 +1,1 @@
-"""Each page of the board says what was recorded."""
+"""What each page of the board says of given facts."""
