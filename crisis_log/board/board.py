@@ -21,16 +21,17 @@ from crisis_log.board.eye import (
     OtherRegisterError,
     seconds_before,
 )
+from crisis_log.board.page import Asked
 from crisis_log.board.pages import MENU
 from crisis_log.board.rendering import Fault, Rendered, Renderings
-from crisis_log.board.turn import Trouble, Turn
+from crisis_log.board.turn import CannotTellError, Trouble, Turn
 from crisis_log.fact import Refused
 from crisis_log.language import _
 
 if TYPE_CHECKING:
     from datetime import datetime
 
-    from crisis_log.board.page import Asked, Page
+    from crisis_log.board.page import Page
     from crisis_log.board.seen import Seen
     from crisis_log.board.stream import Stream
     from crisis_log.recording import Clock
@@ -82,6 +83,10 @@ class Board:
         self._loop = asyncio.get_running_loop()
         seen, remarks = await self._eye.ask(self._loop, self._eye.look)
         self.turn = Turn(1, seen, None, remarks)
+        with suppress(CannotTellError, Refused):  # it is told to who asks
+            await self.rendered(
+                MENU[0], Asked()
+            )  # makes ready what the first reader would wait for
         self._follower = Follower(self._place, self._notice)
         self._follower.start()
         self._tasks = [*map(asyncio.create_task, (self._turn_for_ever(), self._beat_for_ever()))]
