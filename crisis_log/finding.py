@@ -18,9 +18,9 @@ from crisis_log.views.log_pages import LOOKED, Candidates
 from crisis_log.views.timeline import Criteria
 
 _TICK: Final = timedelta(microseconds=1)
-_COST_OF_STATE: Final = 5
+_COST_OF_STATE: Final = 3
 """Entries that are read in the time that it takes to look up what became of the line of one."""
-_WIDEST: Final = 50 * LOOKED
+_WIDEST: Final = 128 * LOOKED
 """Entries among which the index is asked for the first that match: it finds the last ones."""
 
 

@@ -6,6 +6,8 @@ import re
 from typing import TYPE_CHECKING, Final
 from urllib.parse import quote, urlencode
 
+from crisis_log.numbers import NotANumberError, parse_whole
+
 if TYPE_CHECKING:
     from crisis_log.board.page import Asked, Page
 
@@ -14,14 +16,20 @@ LIVE: Final = "/suivi"
 SINCE: Final = "depuis"
 """The field of such an address that names the last event that was seen."""
 WALL: Final = "wall"
-"""The field of any address that asks for what a wall screen shows, with `1`."""
+WANTED: Final = "1"
+"""The field of any address that asks for what a wall screen shows, and what it says then."""
 ASSETS: Final = "/assets"
+REPORTS: Final = "/rapports"
+PIECES: Final = "/pieces"
+ENTRY_FIELD: Final = "inscription"
+"""The field of the address of a kept file that names the entry that keeps it."""
 ENTER: Final = "/entrer"
 """Where a link is taken."""
 LEAVE: Final = "/sortir"
 """Where a reader says that they read no more."""
 LEAF: Final = "page"
 """The field of such an address that says which page of a list."""
+_MOST_PAGES: Final = 1_000_000
 
 
 def entry_at(number: int) -> str:
@@ -32,6 +40,19 @@ def entry_at(number: int) -> str:
 def decision_at(label: str) -> str:
     """Return where a decision is told whole."""
     return f"/decisions/{quote(label)}"
+
+
+def report_at(number: int) -> str:
+    """Return where the PDF of report R-`number` is given, as it was issued."""
+    return f"{REPORTS}/R-{number}.pdf"
+
+
+def file_at(sha256: str, entry: int) -> str:
+    """Return where a file is given, to be saved, that entry `entry` keeps; by its SHA-256.
+
+    Confidential lines keep theirs to themselves: such an address answers with a sentence.
+    """
+    return f"{PIECES}/{sha256}?{ENTRY_FIELD}={entry}"
 
 
 def subject_at(subject: str) -> str | None:
@@ -66,6 +87,14 @@ def numbered(key: str, prefix: str) -> int | None:
     return int(match[1]) if match else None
 
 
+def leaf_asked(asked: Asked) -> int:
+    """Return which page of a list is asked for: the first where that is no number."""
+    try:
+        return parse_whole(asked.field(LEAF), 1, _MOST_PAGES)
+    except NotANumberError:
+        return 1
+
+
 def other_page(page: Page, asked: Asked, number: int) -> str:
     """Return where page `number` of the list is that was asked for so."""
     others = [(name, value) for name, value in asked.fields if name != LEAF]
@@ -79,11 +108,15 @@ def route_of(page: Page) -> str:
 
 def address_of(page: Page, asked: Asked) -> str:
     """Return where a page is that was asked so."""
-    fields = urlencode(asked.fields)
+    fields = urlencode(_fields(asked))
     return f"{page.path}{quote(asked.key)}" + (f"?{fields}" if fields else "")
 
 
 def live_address(page: Page, asked: Asked, last_id: str) -> str:
     """Return where what changes on it after the event `last_id` is told."""
-    fields = urlencode([*asked.fields, (SINCE, last_id)])
+    fields = urlencode([*_fields(asked), (SINCE, last_id)])
     return f"{LIVE}{page.path}{quote(asked.key)}?{fields}"
+
+
+def _fields(asked: Asked) -> tuple[tuple[str, str], ...]:
+    return (*asked.fields, (WALL, WANTED)) if asked.wall else asked.fields

@@ -10,8 +10,8 @@ from starlette.exceptions import HTTPException
 from starlette.responses import HTMLResponse, Response
 from starlette.routing import Route
 
-from crisis_log.board import assets
-from crisis_log.board.addresses import ASSETS, LIVE, SINCE, WALL, route_of
+from crisis_log.board import assets, giving
+from crisis_log.board.addresses import ASSETS, LIVE, SINCE, WALL, WANTED, route_of
 from crisis_log.board.answers import reader_line, refused
 from crisis_log.board.guard import Access, Guard
 from crisis_log.board.headers import Headers
@@ -40,6 +40,7 @@ _AGAIN: Final = {"retry-after": "5", "refresh": "5"}
 def application(board: Board, access: Access) -> ASGIApp:
     """Return what answers the readers of a board, and refuses all others."""
     routes = [
+        *giving.routes(board),
         *(Route(route_of(page), _shown(board, page)) for page in PAGES),
         *(Route(LIVE + route_of(page), _followed(board, page)) for page in PAGES),
         Route(f"{ASSETS}/{{name}}", assets.sent),
@@ -87,9 +88,8 @@ def _answered(
 def _asked(page: Page, request: Request) -> Asked:
     given = ((name, request.query_params.get(name, "").strip()) for name in page.fields)
     fields = tuple((name, value) for name, value in given if value)
-    if request.query_params.get(WALL) == "1":
-        fields = (*fields, (WALL, "1"))
-    return Asked(request.path_params.get("key", ""), fields)
+    wall = request.query_params.get(WALL) == WANTED
+    return Asked(request.path_params.get("key", ""), fields, wall)
 
 
 async def _not_there(_request: Request, error: Exception) -> Response:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Final
 
 from starlette.exceptions import HTTPException
@@ -18,6 +19,7 @@ _TYPES: Final = {
     ".svg": "image/svg+xml",
     ".ttf": "font/ttf",
 }
+_NAME: Final = re.compile(r"[A-Za-z0-9][A-Za-z0-9.-]*")
 _FOLDERS: Final = {".css": "board/", ".js": "board/scripts/", ".svg": "board/", ".ttf": "fonts/"}
 
 
@@ -25,7 +27,8 @@ async def sent(request: Request) -> Response:
     """Send one of them."""
     name = request.path_params["name"]
     suffix = name[name.rfind(".") :]
-    path = find(_FOLDERS[suffix] + name, None) if suffix in _TYPES and "/" not in name else None
+    is_ours = suffix in _TYPES and _NAME.fullmatch(name)
+    path = find(_FOLDERS[suffix] + name, None) if is_ours else None
     if path is None:
         raise HTTPException(404)
     return FileResponse(path, media_type=_TYPES[suffix])

@@ -13,8 +13,6 @@ from crisis_log.board.headers import ALWAYS
 from crisis_log.language import _
 
 MOST: Final = 4_096
-LARGEST_HEAD: Final = 16_384
-"""In bytes, of a request line and its headers."""
 HEAD_SECONDS: Final = 10.0
 """Within which a request has come, once its connection is there."""
 IDLE_SECONDS: Final = 15

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple, TypeVar
 from typing_extensions import override
 
 from crisis_log import language
+from crisis_log.board.beside import Beside
 from crisis_log.board.remarks import remarks
 from crisis_log.board.seen import Seen
 from crisis_log.evidence.merkle import root_at
@@ -92,6 +93,7 @@ class Eye(Aside):
         self._register: Register | None = None
         self._shown: Shown | None = None
         self._replaced: tuple[str, ...] = ()
+        self.beside = Beside(place)
 
     def look(self, *, again: bool = False) -> tuple[Seen, tuple[str, ...]]:
         """Look at the register; return what every page tells, and what is to be remarked.
@@ -107,7 +109,7 @@ class Eye(Aside):
         try:
             if again:
                 self.let_go()
-            seen = Seen.now(self._opened())
+            seen = Seen.now(self._opened(), self.beside)
             self._compare(seen)
             seen.common  # noqa: B018 - drawn up now, while it can be read
             return seen, (*self._replaced, *remarks(seen))
@@ -143,6 +145,7 @@ class Eye(Aside):
     @override
     def close(self) -> None:
         """Look no more."""
+        self.beside.close()
         self._thread.submit(self.let_go)
         super().close()
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from http import HTTPStatus
+from itertools import chain
 from typing import TYPE_CHECKING, Final
 
 from starlette.requests import Request
@@ -17,7 +18,14 @@ from starlette.responses import Response
 from crisis_log.board.addresses import ASSETS, ENTER, LEAVE, LIVE
 from crisis_log.board.answers import refused, too_often, without_link
 from crisis_log.board.entering import Entering
-from crisis_log.board.limits import LONGEST_ADDRESS, Limits, Places, Rate, TooOftenError
+from crisis_log.board.limits import (
+    LARGEST_HEAD,
+    LONGEST_ADDRESS,
+    Limits,
+    Places,
+    Rate,
+    TooOftenError,
+)
 from crisis_log.board.open_streams import OpenStreams
 from crisis_log.board.readers import Reader, Readers, named
 from crisis_log.files import FileError
@@ -28,6 +36,8 @@ if TYPE_CHECKING:
 
     from crisis_log.board.listening import Reached
 
+_TOO_LARGE: Final = HTTPStatus.REQUEST_HEADER_FIELDS_TOO_LARGE
+_AGAIN: Final = {"Retry-After": "10", "Refresh": "10"}
 READING: Final = ("GET", "HEAD")
 _METHODS: Final = {ENTER: (*READING, "POST"), LEAVE: ("POST",)}
 
@@ -69,7 +79,7 @@ class Guard:
         except TooOftenError as error:
             answer = too_often(error.seconds)
         except FileError as error:
-            answer = refused(HTTPStatus.SERVICE_UNAVAILABLE, str(error))
+            answer = refused(HTTPStatus.SERVICE_UNAVAILABLE, str(error), _AGAIN)
         if answer is not None:
             await answer(scope, receive, send)
             return
@@ -77,9 +87,18 @@ class Guard:
 
     def _refusal(self, request: Request) -> Response | None:
         """Return why a request is refused, whoever asks."""
+        return self._too_large(request) or self._for_others(request) or self._not_reading(request)
+
+    def _too_large(self, request: Request) -> Response | None:
         length = len(request.scope["raw_path"]) + len(request.scope["query_string"])
         if length > LONGEST_ADDRESS:
             return refused(HTTPStatus.REQUEST_URI_TOO_LONG, _("This address is too long."))
+        if sum(map(len, chain.from_iterable(request.headers.raw))) > LARGEST_HEAD:
+            return refused(_TOO_LARGE, _("This request says too much of itself."))
+        return None
+
+    def _for_others(self, request: Request) -> Response | None:
+        """Return why it is not for this board: its name was bound to ours, or a proxy is wrong."""
         hosts = request.headers.getlist("host")
         if len(hosts) != 1:
             return refused(HTTPStatus.BAD_REQUEST, _("Ask for the board by one address."))
@@ -88,7 +107,11 @@ class Guard:
                 address=self._access.reached.address
             )
             return refused(HTTPStatus.MISDIRECTED_REQUEST, sentence)
-        allowed = _METHODS.get(request.scope["path"], READING)
+        return None
+
+    def _not_reading(self, request: Request) -> Response | None:
+        path = request.scope["path"]
+        allowed = ("GET",) if path.startswith(f"{LIVE}/") else _METHODS.get(path, READING)
         if request.method not in allowed:
             sentence = _("The board is only read: this cannot be asked of it.")
             headers = {"Allow": ", ".join(allowed)}
@@ -107,7 +130,7 @@ class Guard:
             self._requests.count(peer)
             return await self._entering.enter(request)
         if request.scope["path"].startswith(f"{ASSETS}/"):
-            self._requests.count((peer, ASSETS))
+            self._requests.count((self._known(request) or peer, ASSETS))
             return None
         reader = self._reader(request)
         self._requests.count(reader or peer)
@@ -117,6 +140,13 @@ class Guard:
         if request.scope["path"] == LEAVE:
             return await self._entering.leave(request)
         return None
+
+    def _known(self, request: Request) -> Reader | None:
+        """Return who asks for what anybody may have, if that can be told."""
+        try:
+            return self._reader(request)
+        except FileError:
+            return None
 
     def _reader(self, request: Request) -> Reader | None:
         """Return who asks: named by the proxy, else by the cookie; None if nobody knows."""

@@ -12,6 +12,8 @@ from typing import Final
 
 LONGEST_ADDRESS: Final = 2_048
 """In bytes, of what follows the host."""
+LARGEST_HEAD: Final = 16_384
+"""In bytes, of all headers of a request."""
 LONGEST_FORM: Final = 4_096
 """In bytes, of what is sent with a form."""
 FORM_SECONDS: Final = 10.0

@@ -123,15 +123,16 @@ class _Reading:
     def understood(self) -> Understood:
         kind, line_kind = self._kind()
         tag = self._text(TAG, _("tag"))
+        verdict = self._code(VERDICT, _("verification"), "verification", _VERDICTS)
         criteria = Criteria(
-            search=self._search(kind, tag),
+            search=self._search(kind, tag, verdict if verdict == "unverified" else None),
             kind=kind,
             line_kind=line_kind,
             since=self._time(SINCE, _("from"), parse_since),
             until=self._time(UNTIL, _("until"), _end),
             by=self._text(BY, _("recorded by")),
             tag=tag,
-            verdict=self._code(VERDICT, _("verification"), "verification", _VERDICTS),
+            verdict=verdict,
         )
         if criteria.since and criteria.until and criteria.since > criteria.until:
             raise Refused(_("The period ends before it begins."))
@@ -154,10 +155,14 @@ class _Reading:
                 )
             ) from error
 
-    def _search(self, kind: str | None, tag: str | None) -> Search | None:
-        """Return what the index is asked: words, and those that a kind and a tag are made of."""
+    def _search(self, *codes: str | None) -> Search | None:
+        """Return what the index is asked: words, and those that these codes are made of.
+
+        The entries themselves have such codes: a kind, a tag, that a line was to be verified. What
+        became of a line since is no word of its entry.
+        """
         typed = self._text(WORDS, _("words")) or ""
-        beside = [Passage(words) for one in (kind, tag) if one and (words := words_of(one))]
+        beside = [Passage(words) for one in codes if one and (words := words_of(one))]
         search = Search(typed, beside)
         if typed and len(search.terms) == len(beside):
             raise Refused(_("“{text}” holds no word to search for.").format(text=typed))
@@ -217,8 +222,8 @@ class _Reading:
 
 def _held(fields: Mapping[str, str]) -> Iterator[tuple[str, str]]:
     """Return the texts of fields, each at the gate of what comes from outside."""
-    for name, typed in fields.items():
-        most = LENGTHS[name]
+    for name in FIELDS:
+        typed, most = fields.get(name, ""), LENGTHS[name]
         if len(typed) > most:
             raise Refused(
                 counted(

@@ -18,11 +18,11 @@ from crisis_log.storage import AlteredEntryError
 from crisis_log.views.changes import Change
 from crisis_log.views.confidential import is_confidential
 from crisis_log.views.log_lines import LogLine, log_line
-from crisis_log.views.reading import history_of
+from crisis_log.views.reading import Step, history_of
 from crisis_log.views.timeline import Order
 
 _LONGEST_HISTORY: Final = 100
-"""Entries about one thing beyond which a list does not read what an amendment replaced."""
+"""Entries about one thing beyond which it is not read what another one of them changed."""
 
 
 class Link(NamedTuple):
@@ -80,14 +80,30 @@ def links_of(entry: Entry) -> Iterator[Link]:
             yield Link(label, address)
 
 
+def changes_of(account: Account, entry: Entry) -> tuple[Change, ...]:
+    """Return what `entry` gave another value, and what that had been, of all that it is about.
+
+    Of a thing that many entries are about, where reading them takes long, nothing is told.
+    """
+    changed: list[Change] = []
+    for subject in dict.fromkeys(entry.subjects):
+        if last := _step_of(account, subject, entry):
+            changed += last.reworded(None)
+    return (*changed,)
+
+
 def _amended(account: Account, entry: Entry) -> tuple[Change, ...]:
-    """Return the words that an amendment replaced; what was amended ever again tells them too."""
-    if not isinstance(entry.fact, Amendment):
-        return ()
-    numbers = [number for number in account.about(entry.subject) if number <= entry.number]
-    if len(numbers) > _LONGEST_HISTORY:
-        return ()
+    """Return the words that an amendment replaced, as `changes_of`."""
+    last = _step_of(account, entry.subject, entry) if isinstance(entry.fact, Amendment) else None
+    return last.amendments() if last else ()
+
+
+def _step_of(account: Account, subject: str, entry: Entry) -> Step | None:
+    """Return what `entry` made of a subject, if few entries tell it and all of them are legible."""
+    numbers = [number for number in account.about(subject) if number <= entry.number]
+    if not numbers or len(numbers) > _LONGEST_HISTORY:
+        return None
     with suppress(AlteredEntryError, UnreadableEntryError):
-        *_before, last = history_of(entry.subject, map(account.entry, numbers), tolerant=True)
-        return last.amendments()
-    return ()
+        *_before, last = history_of(subject, map(account.entry, numbers), tolerant=True)
+        return last
+    return None

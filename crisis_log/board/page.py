@@ -15,11 +15,13 @@ from crisis_log.board.seen import Seen
 class Asked:
     """What was asked of a page: `key`, the end of its address, and the `fields` of its form.
 
-    `fields` are those that the page knows, those that are empty left out, sorted.
+    `fields` are those that the page knows, those that are empty left out, sorted. It is asked
+    for by a `wall` screen, or by somebody.
     """
 
     key: str = ""
     fields: tuple[tuple[str, str], ...] = ()
+    wall: bool = False
 
     def field(self, name: str) -> str:
         """Return what a field says, empty if nothing."""

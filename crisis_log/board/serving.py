@@ -11,7 +11,8 @@ from typing_extensions import override
 
 from crisis_log.board.app import application
 from crisis_log.board.board import Board
-from crisis_log.board.connections import IDLE_SECONDS, LARGEST_HEAD, Connection
+from crisis_log.board.connections import IDLE_SECONDS, Connection
+from crisis_log.board.limits import LARGEST_HEAD
 from crisis_log.board.sockets import BACKLOG
 
 if TYPE_CHECKING:

@@ -85,7 +85,7 @@ def link(session: Session, label: str, hours: int, within: timedelta) -> None:
         return
     output.line(_told(made))
     if address is None:
-        output.warn(_("The board was not started yet: the code is typed on its first page."))
+        output.line(_("The board was not started yet: the code is typed on its first page."))
     output.fields(
         [
             (_("link"), str(told["link"] or "")),

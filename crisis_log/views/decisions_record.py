@@ -18,7 +18,7 @@ from crisis_log.fact import Frozen
 from crisis_log.language import _
 from crisis_log.slices import crisis
 from crisis_log.slices.decision import Decision, DecisionFields
-from crisis_log.slices.measure import MeasureOrdered
+from crisis_log.slices.measure import Measure, MeasureFields, MeasureOrdered
 from crisis_log.slices.struck_entry import StruckEntry
 from crisis_log.views.assumptions import assumptions_of
 from crisis_log.views.decision_sheet import DecisionEvent, DecisionSheet, decision_sheet
@@ -31,7 +31,7 @@ from crisis_log.when import end_of, show_date, start_of
 
 DOCUMENT: Final = "decisions_record.v2"
 _TICK: Final = timedelta(microseconds=1)
-_WORDS: Final = frozenset({"title", *DecisionFields.model_fields})
+_WORDS: Final = frozenset({"title", *DecisionFields.model_fields, *MeasureFields.model_fields})
 
 
 class HistoryLine(DecisionEvent):
@@ -154,19 +154,20 @@ def recorded_decision(
     assumptions = assumptions_of(account, decision, at.instant)
     known = account.state()
     sheet = decision_sheet(known, at, decision, number, entry, assumptions=assumptions)
-    history = tuple(_line(known, decision, step) for step in about)
+    history = tuple(history_line(known, decision, step) for step in about)
     return RecordedDecision(**dict(sheet), history=history)
 
 
-def _line(known: Known, decision: Decision, step: Step) -> HistoryLine:
+def history_line(known: Known, thing: Decision | Measure, step: Step) -> HistoryLine:
+    """Return what the entry of `step` did to a decision, or a measure, in one line."""
     entry = step.entry
     struck = known.find(StruckEntry, entry.number)
     fact = entry.fact
     effective_at = getattr(fact, "effective_at", None)
     return HistoryLine(
         entry=entry.number,
-        label=decision.label,
-        title=decision.title_at(entry.number),
+        label=thing.label,
+        title=thing.title_at(entry.number),
         headline=fact.headline(),
         struck_by=struck.struck_by if struck else None,
         reason=getattr(fact, "reason", None),

@@ -37,19 +37,26 @@ GENEROUS = Limits(10_000, 10_000, 10_000, 10_000, 10_000, 10_000)
 
 
 @contextmanager
-def served(where: Where, clock: Clock = system_clock) -> Iterator[str]:
+def served(where: Where, clock: Clock = system_clock, port: int = 0) -> Iterator[str]:
     """Serve the board of a register, in the language of the present context; return its address.
 
-    Whoever comes without a cookie is let in, as if they had taken a link.
+    It listens on `port`, or on one that is free. Whoever comes without a cookie is let in, as if
+    they had taken a link.
     """
-    with serving(where, clock) as (address, _board):
+    with serving(where, clock, port) as (address, _board):
         yield address
 
 
 @contextmanager
-def serving(where: Where, clock: Clock = system_clock) -> Iterator[tuple[str, Board]]:
+def serving(
+    where: Where, clock: Clock = system_clock, port: int = 0
+) -> Iterator[tuple[str, Board]]:
     """Serve it likewise; return the board as well."""
-    with TemporaryDirectory() as folder, guarded(where, Path(folder), clock) as board:
+    listening = Listening(port=port)
+    with (
+        TemporaryDirectory() as folder,
+        guarded(where, Path(folder), clock, listening=listening) as board,
+    ):
         _LET_IN[board.address] = board.cookie()
         board.lets_all_in = True
         try:
@@ -95,7 +102,8 @@ class Guarded:
     def client(self) -> httpx.Client:
         """Return a client without any cookie, which follows no redirection."""
         transport = httpx.HTTPTransport(uds=str(self.socket)) if self.socket else None
-        return httpx.Client(base_url=self.address, transport=transport, timeout=20)
+        address = self.address.replace("https:", "http:") if self.socket else self.address
+        return httpx.Client(base_url=address, transport=transport, timeout=20)
 
 
 @contextmanager

@@ -30,6 +30,7 @@ from tests.cli.running import CommandLine
 from tests.cli.witnesses import checkpoint, typed
 
 ROOT: Final = Path(__file__).parents[2]
+_LINKED: Final = "board link --for screen"
 _SEEN: Final = typed(checkpoint(2))
 ENTRY: Final = (
     "number kind subject label recorded_at occurred_at received_at sentence by recorded_by note "
@@ -52,6 +53,7 @@ INSTRUCTION: Final = (
 ASSUMPTION: Final = (
     "label decision decision_title owner text confidential line tripwire status since entry risk"
 )
+BOARD_LINK: Final = "number for status hours made_at take_by taken_at expires_at revoked_at"
 PLAN_NOW: Final = "code title status level level_title since entry missions staffing"
 KEYS: Final = {
     "timeline": ENTRY,
@@ -118,6 +120,8 @@ KEYS: Final = {
     "backup copy.bak": "altered backup size",
     "copy covid-19.crisis copied.crisis": "source target entries root attachments",
     "move covid-19.crisis moved.crisis --yes": "source target entries root attachments",
+    "board link --for screen": f"{BOARD_LINK} link code",
+    "board links": BOARD_LINK,
     "doctor": "name verdict found advice",
 }
 
@@ -129,7 +133,7 @@ def full(desk: CommandLine) -> CommandLine:
     desk.given("log 'With a file' --attach kept.txt")
     Path("kept.txt").unlink()
     Path("rows.csv").write_text("Date/heure;Texte\n24/11/2020 9h05;Digue\n", encoding="utf-8")
-    return desk.given("settings set place Versailles", "assumption add D-1 'Enough staff'")
+    return desk.given("settings set place Versailles", "assumption add D-1 'Enough staff'", _LINKED)
 
 
 @pytest.mark.parametrize("line", KEYS)

@@ -39,6 +39,8 @@ READING: Final = {
     "audit status": "audit status",
     "audit verify": "audit verify",
     "backup": "backup copy.bak",
+    "board link": "board link --for screen",
+    "board links": "board links",
     "briefing list": "briefing list",
     "cell list": "cell list",
     "completion": "completion bash",
@@ -109,6 +111,7 @@ REPLACING: Final = {"copy", "move", "rebuild", "restore"}
 WITHOUT_REGISTER: Final = {
     "audit check-proof",
     "audit compare",
+    "board revoke",  # of its id alone, as “board link” before it
     "audit verifier",
     "joint",
     "config set",

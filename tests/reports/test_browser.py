@@ -17,7 +17,7 @@ from crisis_log.audit.shelf import shelf_of
 from crisis_log.command import File
 from crisis_log.register import Register
 from crisis_log.reports.at_hand import put_beside
-from crisis_log.reports.browser import layout, then
+from crisis_log.reports.browser import layout
 from crisis_log.reports.browser.log import log_of
 from crisis_log.reports.browser.page import pages
 from crisis_log.reports.browser.then import then_of
@@ -31,6 +31,7 @@ from crisis_log.slices import (
     meeting,
 )
 from crisis_log.slices.decision import Decision
+from crisis_log.views.dossier import then
 from crisis_log.views.dossier.recorded import HeldThen, RecordedThen
 from tests.attacks.attacker import regrow, shell
 from tests.desk import Desk, local

@@ -9,6 +9,9 @@ from crisis_log.board.pages import (
     decisions,
     entry,
     indicators,
+    measure,
+    measures,
+    reports,
     situation,
     staffing,
 )
@@ -19,7 +22,10 @@ PAGES: Final[tuple[Page, ...]] = (
     entry.PAGE,
     decisions.PAGE,
     decision.PAGE,
+    measures.PAGE,
+    measure.PAGE,
     staffing.PAGE,
     indicators.PAGE,
+    reports.PAGE,
 )
 MENU: Final = tuple(page for page in PAGES if page.within is None)

@@ -4,11 +4,10 @@ from collections.abc import Mapping
 from functools import partial
 from typing import Any, Final
 
-from crisis_log.board.addresses import LEAF, other_page
+from crisis_log.board.addresses import LEAF, leaf_asked, other_page
 from crisis_log.board.page import Asked, Page
 from crisis_log.board.seen import Seen
 from crisis_log.language import _
-from crisis_log.numbers import NotANumberError, parse_whole
 from crisis_log.views.decision_list import GROUPS, decision_list
 from crisis_log.views.listing import decisions, owners
 
@@ -16,15 +15,6 @@ STATUS: Final = "etat"
 OWNER: Final = "pilote"
 WORDS: Final = "mots"
 OVERDUE: Final = "retard"
-_MOST_PAGES: Final = 1_000_000
-
-
-def leaf_asked(asked: Asked) -> int:
-    """Return which page of a list is asked for: the first where that is no number."""
-    try:
-        return parse_whole(asked.field(LEAF), 1, _MOST_PAGES)
-    except NotANumberError:
-        return 1
 
 
 def _context(seen: Seen, asked: Asked) -> Mapping[str, Any]:

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from hashlib import sha256
 from typing import Any, Final, NamedTuple
 
-from crisis_log.board.log_rows import Row, row_of
+from crisis_log.board.log_rows import Row, changes_of, row_of
 from crisis_log.board.page import Asked, Page
 from crisis_log.board.seen import Seen
 from crisis_log.entry import Entry
@@ -17,10 +17,8 @@ from crisis_log.numbers import NotANumberError, parse_whole
 from crisis_log.slices.struck_entry import StruckEntry
 from crisis_log.slices.validation import Validation
 from crisis_log.storage import AlteredEntryError
-from crisis_log.views.changes import Change
 from crisis_log.views.fact_fields import told_by
 from crisis_log.views.fact_times import as_known
-from crisis_log.views.reading import Since, step
 
 _HIGHEST: Final = 999_999_999
 _MOST: Final = 50
@@ -58,7 +56,7 @@ def _context(seen: Seen, asked: Asked) -> Mapping[str, Any]:
         "entry": entry,
         "known_entry": as_known(entry, seen.known.get(entry.subject)),
         "fields": [*told_by(entry.fact)],
-        "changes": _changes(seen, entry),
+        "changes": changes_of(seen.account, entry),
         "later": _later(seen, entry),
         "proof": _proof(seen, number),
     }
@@ -79,15 +77,6 @@ def _number(typed: str) -> int:
         return parse_whole(typed[:20], 1, _HIGHEST)
     except NotANumberError as error:
         raise Refused(_("“{value}” is not the number of an entry.").format(value=typed)) from error
-
-
-def _changes(seen: Seen, entry: Entry) -> Sequence[Change]:
-    """Return what it gave another value, and what it had been; nothing where nothing tells it."""
-    try:
-        state = Since(seen.account.state(entry.number - 1))
-    except _ALTERED:
-        return ()
-    return step(entry, state, tolerant=True).reworded(None)
 
 
 def _later(seen: Seen, entry: Entry) -> Later:

@@ -74,6 +74,37 @@ def indicators_finding(rows: Sequence[IndicatorRow]) -> str:
     )
 
 
+def measures_finding(late: int, on_time: int, undated: int) -> str:
+    """Return what a chart of open measures shows: how many are overdue, and how many are not.
+
+    Of those on time, `undated` have no deadline.
+    """
+    n = late + on_time
+    if not n:
+        return _("No measure is open")
+    if late:
+        return counted(
+            "{count} measure is overdue, of {open}",
+            "{count} measures are overdue, of {open}",
+            late,
+            open=counted("{count} open measure", "{count} open measures", n),
+        )
+    if undated == n:
+        return counted(
+            "The one open measure has no deadline",
+            "None of the {count} open measures has a deadline",
+            n,
+        )
+    if undated:  # and others: there are two of them at the least
+        return counted(
+            "None of the {n} open measures is overdue, {count} has no deadline",
+            "None of the {n} open measures is overdue, {count} have no deadline",
+            undated,
+            n=whole(n),
+        )
+    return counted("The one open measure is on time", "The {count} open measures are on time", n)
+
+
 def course_finding(points: Sequence[Point], target: Decimal | None) -> str:
     """Return what the course of an indicator shows: first, last, lowest, highest, and target."""
     first, last = points[0], points[-1]
@@ -89,7 +120,7 @@ def course_finding(points: Sequence[Point], target: Decimal | None) -> str:
         _("highest {value}").format(value=number(max(values))),
     ]
     if target is not None:
-        parts.append(_("target {value}").format(value=number(target)))
+        parts.append(_("target {target}").format(target=number(target)))
     if gaps := (last.day - first.day).days + 1 - len(points):
         parts.append(counted("{count} day without a figure", "{count} days without a figure", gaps))
     return enumerate_parts(parts)

@@ -6,7 +6,7 @@ from functools import partial
 from typing import Any, Final
 
 from crisis_log.deadline import day_of
-from crisis_log.language import _, counted, whole
+from crisis_log.language import _, counted
 from crisis_log.reports.charts import findings
 from crisis_log.reports.charts.chronogram import Measure, OverTime, Plan, chronograms
 from crisis_log.reports.charts.dates import is_working
@@ -174,30 +174,6 @@ def on_site_of(day_of_series: StaffingDay) -> int:
 def chronogram_finding(report: WeeklyReport) -> str:
     """Return the title of the chronogram: what it shows."""
     measures = report.measures
-    late = len(measures.overdue)
     on_time = [*measures.new, *measures.in_progress]
     undated = sum(line.measure.due_on is None for line in on_time)
-    n = late + len(on_time)
-    if not n:
-        return _("No measure is open")
-    if late:
-        return counted(
-            "{count} measure is overdue, of {open}",
-            "{count} measures are overdue, of {open}",
-            late,
-            open=counted("{count} open measure", "{count} open measures", n),
-        )
-    if undated == n:
-        return counted(
-            "The one open measure has no deadline",
-            "None of the {count} open measures has a deadline",
-            n,
-        )
-    if undated:  # and others: there are two of them at the least
-        return counted(
-            "None of the {n} open measures is overdue, {count} has no deadline",
-            "None of the {n} open measures is overdue, {count} have no deadline",
-            undated,
-            n=whole(n),
-        )
-    return counted("The one open measure is on time", "The {count} open measures are on time", n)
+    return findings.measures_finding(len(measures.overdue), len(on_time), undated)

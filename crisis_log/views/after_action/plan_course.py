@@ -54,7 +54,7 @@ def _course(
     instant: datetime,
     zone: ZoneInfo,
 ) -> PlanCourse:
-    phases = tuple(phase for phase in standing(plan.phases) if phase.since <= instant)
+    phases = phases_by(plan, instant)
     counts = tuple(
         staffing for day in counted if (staffing := staffing_of(day, plan.headcount)) is not None
     )
@@ -64,10 +64,7 @@ def _course(
         now=plan_at(known, plan, instant),
         missions=plan.missions,
         phases=phases,
-        mission_phases={
-            code: tuple(phase for phase in standing(of_mission) if phase.since <= instant)
-            for code, of_mission in plan.mission_phases.items()
-        },
+        mission_phases=mission_phases_by(plan, instant),
         site_phases={
             code: {
                 site: tuple(phase for phase in standing(phases) if phase.since <= instant)
@@ -82,6 +79,19 @@ def _course(
         active_days=len(active),
         not_counted=tuple(day for day in active if day not in days_counted),
     )
+
+
+def phases_by(plan: ContinuityPlan, instant: datetime) -> tuple[PlanPhase, ...]:
+    """Return the phases of `plan` that took effect by `instant`."""
+    return tuple(phase for phase in standing(plan.phases) if phase.since <= instant)
+
+
+def mission_phases_by(plan: ContinuityPlan, instant: datetime) -> dict[str, tuple[Phase, ...]]:
+    """Return those of its missions, by code."""
+    return {
+        code: tuple(phase for phase in standing(of_mission) if phase.since <= instant)
+        for code, of_mission in plan.mission_phases.items()
+    }
 
 
 def _active_days(phases: Sequence[PlanPhase], instant: datetime, zone: ZoneInfo) -> Iterator[date]:

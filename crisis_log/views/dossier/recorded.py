@@ -3,9 +3,10 @@
 Nothing here looks at an entry recorded after the instant.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from datetime import date, datetime
 from decimal import Decimal
+from functools import partial
 from typing import Any, Final
 
 from crisis_log.command import Known
@@ -14,14 +15,16 @@ from crisis_log.entry import Attachment, Entry, Login, TakenFrom
 from crisis_log.fact import Fact, Frozen
 from crisis_log.lifecycle import Phase, phase_at
 from crisis_log.slices.checkpoint import CheckpointGiven, CheckpointTimestamped
+from crisis_log.slices.decision import Decision
 from crisis_log.slices.exchange import FileImported, RegisterExported
+from crisis_log.slices.figure import FigureTold
 from crisis_log.slices.journal import Line, LineLogged
 from crisis_log.slices.measure import Measure
 from crisis_log.slices.seal import KeyAdded, KeyRotated, KeyWithdrawn
 from crisis_log.slices.settings import SettingChanged
 from crisis_log.slices.struck_entry import StruckEntry
 from crisis_log.views.fact_times import as_known
-from crisis_log.views.situation import PlanNow, Situation, Staffing, situation
+from crisis_log.views.situation import MissionNow, PlanNow, Situation, Staffing, situation
 from crisis_log.views.titles import title_beside
 from crisis_log.views.validations import Validations, validations_of
 
@@ -173,17 +176,31 @@ def held_then(
     state: Known, entries: Sequence[Entry], instant: datetime, *, apart_from: int
 ) -> HeldThen:
     """Return what held, likewise; of `entries` those alone are read that say since when."""
+    held, _left_out = foremost_held(state, entries, instant, None, apart_from=apart_from)
+    return held
+
+
+def foremost_held(
+    state: Known, entries: Sequence[Entry], instant: datetime, most: int | None, *, apart_from: int
+) -> tuple[HeldThen, int]:
+    """Return what held, likewise, `most` things of a sort, and how many are left out."""
     at = situation(state, instant)
-    return HeldThen(
-        instant=instant,
-        last_entry=len(entries),
-        level=_level(at, entries),
-        plans=tuple(_plan(plan, entries) for plan in at.plans),
-        missions=tuple(_missions(at, entries)),
-        decisions=tuple(_decisions(at, entries, apart_from)),
-        measures=tuple(_measures(at, entries)),
-        figures=tuple(_figures(state, entries)),
+    sorts: dict[str, list[Callable[[], Frozen]]] = {
+        "plans": [partial(_plan, plan, entries) for plan in at.plans],
+        "missions": [*_missions(at, entries)],
+        "decisions": [*_decisions(at, entries, apart_from)],
+        "measures": [*_measures(at, entries)],
+        "figures": [*_figures(state, entries)],
+    }
+    held = HeldThen.model_validate(
+        {
+            "instant": instant,
+            "last_entry": len(entries),
+            "level": _level(at, entries),
+            **{name: tuple(tell() for tell in of[:most]) for name, of in sorts.items()},
+        }
     )
+    return held, sum(len(of[most:]) for of in sorts.values()) if most is not None else 0
 
 
 def told(entry: Entry, state: Known) -> dict[str, Any]:
@@ -247,16 +264,22 @@ def _plan(plan: PlanNow, entries: Sequence[Entry]) -> PlanHeld:
     )
 
 
-def _missions(at: Situation, entries: Sequence[Entry]) -> Iterator[MissionHeld]:
+def _missions(at: Situation, entries: Sequence[Entry]) -> Iterator[Callable[[], MissionHeld]]:
     for plan in at.plans:
         for mission in plan.missions:
             if mission.status != "normal" and mission.since and mission.entry:
-                phase = Phase(status=mission.status, since=mission.since, entry=mission.entry)
-                held = _held(phase, entries, label=mission.code, title=mission.title)
-                yield MissionHeld(**held, plan=plan.code)
+                yield partial(_mission, plan, mission, entries)
 
 
-def _decisions(at: Situation, entries: Sequence[Entry], apart_from: int) -> Iterator[Held]:
+def _mission(plan: PlanNow, mission: MissionNow, entries: Sequence[Entry]) -> MissionHeld:
+    phase = Phase.built(status=mission.status, since=mission.since, entry=mission.entry)
+    held = _held(phase, entries, label=mission.code, title=mission.title)
+    return MissionHeld(**held, plan=plan.code)
+
+
+def _decisions(
+    at: Situation, entries: Sequence[Entry], apart_from: int
+) -> Iterator[Callable[[], Held]]:
     now = (*at.decisions_in_force, *at.decisions_suspended, *at.decisions_expected)
     phases = [
         *((decision, phase_at(decision.phases, at.instant)) for decision in now),
@@ -264,34 +287,48 @@ def _decisions(at: Situation, entries: Sequence[Entry], apart_from: int) -> Iter
     ]
     for decision, phase in sorted(phases, key=lambda pair: pair[0].number):
         if phase is not None and decision.number != apart_from:
-            yield Held(**_held(phase, entries, label=decision.label, title=decision.title))
+            yield partial(_decision, decision, phase, entries)
 
 
-def _measures(at: Situation, entries: Sequence[Entry]) -> Iterator[MeasureHeld]:
+def _decision(decision: Decision, phase: Phase, entries: Sequence[Entry]) -> Held:
+    return Held(**_held(phase, entries, label=decision.label, title=decision.title))
+
+
+def _measures(at: Situation, entries: Sequence[Entry]) -> Iterator[Callable[[], MeasureHeld]]:
     for measure in sorted(at.measures_open, key=lambda measure: measure.number):
         phase = phase_at(measure.phases, at.instant)
         if phase is not None:
-            yield MeasureHeld(
-                **_held(phase, entries, label=measure.label, title=measure.title),
-                owner=measure.owner,
-                due_on=measure.due_on,
-                progress=measure.progress,
-                progress_as_of=measure.progress_as_of,
-                progress_entry=measure.progress_entry,
-            )
+            yield partial(_measure, measure, phase, entries)
 
 
-def _figures(state: Known, entries: Sequence[Entry]) -> Iterator[FigureRecorded]:
+def _measure(measure: Measure, phase: Phase, entries: Sequence[Entry]) -> MeasureHeld:
+    return MeasureHeld(
+        **_held(phase, entries, label=measure.label, title=measure.title),
+        owner=measure.owner,
+        due_on=measure.due_on,
+        progress=measure.progress,
+        progress_as_of=measure.progress_as_of,
+        progress_entry=measure.progress_entry,
+    )
+
+
+def _figures(state: Known, entries: Sequence[Entry]) -> Iterator[Callable[[], FigureRecorded]]:
     for measure in state.members(Measure):
         units = {indicator.name: indicator.unit for indicator in measure.indicators}
         for name, figure in measure.latest.items():
-            yield FigureRecorded(
-                label=measure.label,
-                title=measure.title,
-                name=name,
-                unit=units.get(name),
-                value=figure.value,
-                as_of=figure.due,
-                recorded_at=entries[figure.entry - 1].recorded_at,
-                entry=figure.entry,
-            )
+            yield partial(_figure, measure, name, units.get(name), figure, entries)
+
+
+def _figure(
+    measure: Measure, name: str, unit: str | None, figure: FigureTold, entries: Sequence[Entry]
+) -> FigureRecorded:
+    return FigureRecorded(
+        label=measure.label,
+        title=measure.title,
+        name=name,
+        unit=unit,
+        value=figure.value,
+        as_of=figure.due,
+        recorded_at=entries[figure.entry - 1].recorded_at,
+        entry=figure.entry,
+    )

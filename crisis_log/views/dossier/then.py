@@ -11,11 +11,10 @@ from crisis_log.command import Known
 from crisis_log.entry import Entry
 from crisis_log.slices.decision import Decision
 from crisis_log.views.dossier.decision import DecisionThen, decision_then
-from crisis_log.views.dossier.recorded import HeldThen, held_then
+from crisis_log.views.dossier.recorded import HeldThen, foremost_held
 
 MOST: Final = 50
 """Things of a sort that are listed: each decision tells those of its time."""
-_LISTS: Final = ("plans", "missions", "decisions", "measures", "figures")
 
 
 class Caught(NamedTuple):
@@ -74,14 +73,14 @@ def then_of(log: Told, number: int) -> Then:
     about = log.about(Decision.named(number))
     then = decision_then(number, [entries[one - 1] for one in about])
     known = min(log.number_at(then.instant), then.decisive.entry - 1)
-    held = _held(log, then, known) if known else None
+    held, left_out = _held(log, then, known) if known else (None, 0)
     after = [one for one in log.caught_up(known) if one.number not in then.own]
     received = [one.number for one in after if _was_received(one, then.instant)]
     return Then(
         decision=then,
         first_recorded_at=entries[0].recorded_at,
-        held=held and held.model_copy(update={one: getattr(held, one)[:MOST] for one in _LISTS}),
-        left_out=sum(max(len(getattr(held, one)) - MOST, 0) for one in _LISTS) if held else 0,
+        held=held,
+        left_out=left_out,
         received=received,
         happened=[
             one.number
@@ -91,9 +90,9 @@ def then_of(log: Told, number: int) -> Then:
     )
 
 
-def _held(log: Told, then: DecisionThen, known: int) -> HeldThen:
-    number = then.decision.number
-    return held_then(log.state_after(known), log.entries(known), then.instant, apart_from=number)
+def _held(log: Told, then: DecisionThen, known: int) -> tuple[HeldThen, int]:
+    state, entries = log.state_after(known), log.entries(known)
+    return foremost_held(state, entries, then.instant, MOST, apart_from=then.decision.number)
 
 
 def caught(entry: Entry) -> Caught | None:

@@ -4,6 +4,7 @@
 
 (() => {
   const TURN = 20_000; // ms
+  const MOST = 6; // screens of a page that are turned to by themselves; arrows lead to all of them
   const find = (id) => document.getElementById(id);
   const state = document.documentElement.classList;
   let [screen, shown] = [0, Date.now()];
@@ -39,15 +40,15 @@
     else show(0);
   }
 
-  function turn(by) {
-    if (screen + by < 0 || screen + by >= count()) leave(find("words").dataset[by < 0 ? "before" : "next"]);
+  function turn(by, most = Infinity) {
+    if (screen + by < 0 || screen + by >= Math.min(count(), most)) leave(find("words").dataset[by < 0 ? "before" : "next"]);
     else show(screen + by);
   }
 
   function tick() {
     if (screen >= count()) show(count() - 1);
     tell();
-    if (!state.contains("held") && Date.now() - shown > TURN) turn(1);
+    if (!state.contains("held") && Date.now() - shown > TURN) turn(1, MOST);
   }
 
   function press(event) {
@@ -61,7 +62,7 @@
   document.addEventListener("keydown", press);
   document.addEventListener("DOMContentLoaded", () => {
     show(0);
-    document.fonts.ready.then(() => show(0));
+    document.fonts.ready.then(() => show(screen));
     setInterval(tick, 1000);
   });
 })();

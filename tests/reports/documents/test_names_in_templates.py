@@ -16,6 +16,8 @@ from tests.reports.drafts import drafted
 
 _OF_THE_FILE: Final = {"verification", "files"}
 """What is given with the document: its seal, and what it carries."""
+_OF_A_BOARD: Final = {"decision_at", "entry_at", "headed", "label_at"}
+"""What a board gives beside, on whose pages partials of documents stand: they ask whether it is."""
 
 
 def parsed(made: Environment, name: str, seen: dict[str, nodes.Template]) -> None:
@@ -47,7 +49,7 @@ def test_a_template_names_only_what_it_is_given(kind: Kind[Any, Any], met: Desk)
     parsed(made, kind.template, templates)
     assert len(templates) > 2
     document = drafted(met.register, kind.name).document
-    given = {*context_for(kind, document), *made.globals, *_OF_THE_FILE}
+    given = {*context_for(kind, document), *made.globals, *_OF_THE_FILE, *_OF_A_BOARD}
     given |= {name for template in templates.values() for name in bound(template)}
     named = {
         name: meta.find_undeclared_variables(template) - given

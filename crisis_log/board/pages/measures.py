@@ -1,0 +1,70 @@
+"""The measures: over time, and those overdue, new, in progress, completed and lifted."""
+
+from collections.abc import Mapping
+from functools import partial
+from typing import Any, Final
+
+from crisis_log.board.addresses import LEAF, leaf_asked, numbered, other_page
+from crisis_log.board.page import Asked, Page
+from crisis_log.board.seen import Seen
+from crisis_log.language import _
+from crisis_log.reports.charts.findings import measures_finding
+from crisis_log.reports.charts.present import chronogram_now, to_draw
+from crisis_log.views.listing import measures, owners
+from crisis_log.views.measure_at import measure_at
+from crisis_log.views.measure_list import GROUPS, measure_list
+
+STATUS: Final = "etat"
+OWNER: Final = "pilote"
+WORDS: Final = "mots"
+DECISION: Final = "decision"
+PERIOD: Final = "semaines"
+WEEKS: Final = ("4", "8", "26")
+"""The periods that may be asked for, beside that of the whole crisis."""
+
+
+def _context(seen: Seen, asked: Asked) -> Mapping[str, Any]:
+    decision = numbered(asked.field(DECISION), "D")
+    found = measures(
+        seen.known,
+        now=seen.instant,
+        zone=seen.zone,
+        owner=asked.field(OWNER) or None,
+        words=asked.field(WORDS) or None,
+        among=[one for one in seen.measures if decision in (None, one.decision)],
+    )
+    group = asked.field(STATUS)
+    of_group = group if group in GROUPS else None
+    told = measure_list(seen.account, found, seen.instant, leaf_asked(asked), of_group)
+    period = asked.field(PERIOD)
+    weeks = int(period) if period in WEEKS else None
+    shown = to_draw(seen.measures, seen.instant, seen.zone, weeks)
+    return {
+        "told": told,
+        "leaf": told.leaf,
+        "leaf_at": partial(other_page, PAGE, asked),
+        "all_of_them": len(seen.measures),
+        "owners": owners(seen.measures),
+        "shown": shown,
+        "weeks": weeks,
+        "charts": chronogram_now(seen.known, shown.items, seen.instant, weeks),
+        "finding": _finding(seen),
+    }
+
+
+def _finding(seen: Seen) -> str:
+    """Return what the chronogram shows of all the measures that are open."""
+    now = [measure_at(one, seen.instant, seen.zone) for one in seen.measures]
+    on_time = [one for one in now if one.is_open and not one.is_overdue]
+    undated = sum(one.measure.due_on is None for one in on_time)
+    return measures_finding(sum(one.is_overdue for one in now), len(on_time), undated)
+
+
+PAGE: Final = Page(
+    name="measures",
+    path="/mesures",
+    title=lambda: _("Measures"),
+    parts=("owners", "chronogram", "found"),
+    context=_context,
+    fields=tuple(sorted((STATUS, OWNER, WORDS, DECISION, PERIOD, LEAF))),
+)

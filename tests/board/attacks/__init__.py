@@ -1,0 +1,1 @@
+"""The board as somebody meets it who means no good."""

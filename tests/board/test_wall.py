@@ -1,0 +1,172 @@
+"""A wall screen is read from five metres, and nobody touches it: `?wall=1`."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import Any, Final
+
+import pytest
+from playwright.sync_api import Browser, Page, Route, ViewportSize, expect
+
+from crisis_log.board import page as pages
+from crisis_log.board.pages import MENU
+
+_SIZE: Final[ViewportSize] = {"width": 1920, "height": 1080}
+_CONTRAST = 7
+_TEXT_PIXELS = 28
+_FIGURE_PIXELS = 64
+_TURN = 21_000
+_LONGEST_CYCLE = 8
+
+_TEXTS: Final = """() => {
+    const canvas = document.createElement('canvas').getContext('2d', {willReadFrequently: true});
+    const rgba = (colour) => {
+        canvas.clearRect(0, 0, 1, 1); canvas.fillStyle = colour; canvas.fillRect(0, 0, 1, 1);
+        return canvas.getImageData(0, 0, 1, 1).data;
+    };
+    const light = (colour) => [...rgba(colour)].slice(0, 3).map((part) => part / 255)
+        .map((part) => part <= 0.04045 ? part / 12.92 : ((part + 0.055) / 1.055) ** 2.4)
+        .reduce((sum, part, at) => sum + part * [0.2126, 0.7152, 0.0722][at], 0);
+    const ground = (one) => {
+        for (let at = one; at; at = at.parentElement) {
+            const colour = getComputedStyle(at).backgroundColor;
+            if (rgba(colour)[3] === 255) return colour;
+        }
+        return getComputedStyle(document.documentElement).backgroundColor;
+    };
+    const main = document.getElementById('main'), frame = main.getBoundingClientRect();
+    const gap = parseFloat(getComputedStyle(main).columnGap);
+    const columns = Number(getComputedStyle(main).columnCount);
+    const column = (frame.width - gap * (columns - 1)) / columns;
+    const texts = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT), found = [];
+    for (let text = texts.nextNode(); text; text = texts.nextNode()) {
+        const one = text.parentElement;
+        if (!text.nodeValue.trim() || !one.checkVisibility({visibilityProperty: true})) continue;
+        if (one.closest('.unseen, .skip, script, svg')) continue;
+        const range = document.createRange(); range.selectNodeContents(text);
+        const style = getComputedStyle(one), ground_light = light(ground(one));
+        const [dark, bright] = [light(style.color), ground_light].sort((a, b) => a - b);
+        const cut = main.contains(one) && [...range.getClientRects()].some((box) => {
+            const left = (box.left - frame.left + main.scrollLeft + 1) % (column + gap);
+            return box.top < frame.top - 1 || box.bottom > frame.bottom + 1
+                || left + box.width > column + 3;
+        });
+        found.push({
+            text: text.nodeValue.trim().slice(0, 60), cut,
+            contrast: (bright + 0.05) / (dark + 0.05),
+            pixels: parseFloat(style.fontSize), is_figure: !!one.closest('.tile-value'),
+            is_unit: !!one.closest('.tile-unit'),
+        });
+    }
+    return found;
+}"""
+
+
+@pytest.fixture
+def wall(page: Page) -> Page:
+    page.set_viewport_size(_SIZE)
+    return page
+
+
+@pytest.mark.parametrize("one", MENU, ids=lambda one: one.name)
+def test_it_is_legible_from_five_metres_without_a_scroll(
+    demonstrated: str, wall: Page, one: pages.Page
+) -> None:
+    wall.goto(f"{demonstrated}{one.path}?wall=1")
+    wall.evaluate("document.fonts.ready")
+    texts = wall.evaluate(_TEXTS)
+    assert len(texts) > len(MENU)
+    assert _but(texts, lambda text: text["contrast"] >= _CONTRAST) == []
+    assert _but(texts, lambda text: text["pixels"] >= _TEXT_PIXELS) == []
+    figures = [text for text in texts if text["is_figure"] and not text["is_unit"]]
+    assert _but(figures, lambda text: text["pixels"] >= _FIGURE_PIXELS) == []
+    assert _but(texts, lambda text: not text["cut"]) == []
+    size = wall.evaluate(
+        "[document.documentElement.scrollWidth, document.documentElement.scrollHeight]"
+    )
+    assert size == [_SIZE["width"], _SIZE["height"]]
+    wall.emulate_media(color_scheme="dark")
+    assert _but(wall.evaluate(_TEXTS), lambda text: text["contrast"] >= _CONTRAST) == []
+
+
+def test_screens_and_pages_turn_by_themselves(demonstrated: str, wall: Page) -> None:
+    wall.clock.install()
+    wall.goto(f"{demonstrated}/?wall=1")
+    turning = wall.locator("#turning")
+    expect(turning).to_have_text(re.compile(r"^Écran 1 sur \d+$"))
+    first = wall.locator("main").screenshot()
+    wall.clock.fast_forward(_TURN)
+    expect(turning).to_have_text(re.compile("^Écran 2 "))
+    assert wall.locator("main").screenshot() != first
+    following = f"{demonstrated}{MENU[1].path}?wall=1"
+    for _turn in range(_LONGEST_CYCLE):
+        if wall.url == following:
+            break
+        wall.clock.fast_forward(_TURN)
+        wall.wait_for_timeout(300)
+    wall.wait_for_url(following)
+    assert wall.get_by_role("link", name=MENU[2].title()).get_attribute("href") == (
+        f"{MENU[2].path}?wall=1"
+    )
+
+
+def test_arrows_turn_and_space_stops(demonstrated: str, wall: Page) -> None:
+    wall.clock.install()
+    wall.goto(f"{demonstrated}/?wall=1")
+    turning = wall.locator("#turning")
+    wall.keyboard.press("ArrowRight")
+    expect(turning).to_have_text(re.compile("^Écran 2 "))
+    wall.keyboard.press("ArrowLeft")
+    expect(turning).to_have_text(re.compile("^Écran 1 "))
+    wall.keyboard.press("Space")
+    expect(wall.locator("html")).to_have_class(re.compile("held"))
+    wall.clock.fast_forward(3 * _TURN)
+    expect(turning).to_have_text(re.compile("^Écran 1 "))
+    wall.keyboard.press("ArrowLeft")
+    wall.wait_for_url(f"{demonstrated}{MENU[-1].path}?wall=1")
+
+
+def test_a_page_that_is_not_there_is_not_turned_to(demonstrated: str, wall: Page) -> None:
+    asked: list[str] = []
+
+    def refuse(route: Route) -> None:
+        asked.append(route.request.url)
+        route.abort()
+
+    wall.clock.install()
+    wall.goto(f"{demonstrated}/?wall=1")
+    wall.route(f"**{MENU[-1].path}?wall=1", refuse)
+    wall.keyboard.press("ArrowLeft")
+    expect(wall.locator("#turning")).to_have_text(re.compile("^Écran 1 "))
+    wall.clock.fast_forward(1_000)
+    assert asked
+    assert wall.url == f"{demonstrated}/?wall=1"
+
+
+@pytest.fixture
+def unscripted(chromium: Browser) -> Iterator[Page]:
+    """A page where no script runs."""
+    page = chromium.new_page(java_script_enabled=False)
+    yield page
+    page.close()
+
+
+@pytest.mark.parametrize(
+    ("asked", "refresh"), [("/", "30"), ("/?wall=1", f"20; url={MENU[1].path}?wall=1")]
+)
+def test_without_script_a_page_comes_again_and_hides_nothing(
+    demonstrated: str, unscripted: Page, asked: str, refresh: str
+) -> None:
+    unscripted.goto(demonstrated + asked)
+    again = unscripted.locator("meta[http-equiv=refresh]")
+    assert again.get_attribute("content") == refresh
+    expect(unscripted.get_by_role("button", name="Pause")).to_be_hidden()
+    expect(unscripted.get_by_role("navigation")).to_be_visible()
+    expect(unscripted.locator("#standing")).to_contain_text("État après l’inscription")
+    unscripted.locator("main section").last.scroll_into_view_if_needed()
+    expect(unscripted.locator("main section").last).to_be_in_viewport()
+
+
+def _but(texts: list[dict[str, Any]], is_well: Any) -> list[dict[str, Any]]:
+    return [text for text in texts if not is_well(text)]
