@@ -24,6 +24,7 @@ from crisis_log.board.eye import (
     seconds_before,
 )
 from crisis_log.board.files import Files
+from crisis_log.board.page import Asked
 from crisis_log.board.pages import MENU
 from crisis_log.board.rendering import UNAVAILABLE, Fault, Rendered, Renderings
 from crisis_log.board.turn import CannotTellError, Trouble, Turn
@@ -33,7 +34,7 @@ from crisis_log.language import _
 if TYPE_CHECKING:
     from datetime import datetime
 
-    from crisis_log.board.page import Asked, Page
+    from crisis_log.board.page import Page
     from crisis_log.board.seen import Seen
     from crisis_log.board.stream import Stream
     from crisis_log.recording import Clock
@@ -89,6 +90,8 @@ class Board:
         self._loop = asyncio.get_running_loop()
         seen, remarks = await self._eye.ask(self._loop, self._eye.look)
         self.turn = Turn(1, seen, None, remarks)
+        with suppress(CannotTellError, Refused):  # it is told to who asks
+            await self.rendered(MENU[0], Asked())  # ready for the first reader
         self._follower = Follower(self._place, self._notice)
         self._follower.start()
         self._tasks = [*map(asyncio.create_task, (self._turn_for_ever(), self._beat_for_ever()))]

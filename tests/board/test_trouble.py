@@ -66,13 +66,26 @@ def test_a_page_that_was_never_seen_says_why_it_cannot_be(path: Path) -> None:
     with serving(path) as (address, board):
         path.rename(path.with_name("away.crisis"))
         until(lambda: board.turn.trouble is not None)
-        told = read(address)
+        told = read(address, "/decisions")
         assert told.status_code == _UNAVAILABLE
         assert "away" not in told.text
         assert path.name in told.text, "the sentence says what is missing"
         assert told.headers["retry-after"] == told.headers["refresh"] == "5"
         path.with_name("away.crisis").rename(path)
         until_shown(address, _TITLE)
+
+
+def test_a_page_in_trouble_says_of_which_state_it_is_not_of_which_others_are(path: Path) -> None:
+    with serving(path) as (address, board):
+        assert "n°\u00a02" in read(address, "/decisions").text
+        _record(path, _LATER)
+        until_shown(address, _LATER)
+        path.rename(path.with_name("away.crisis"))
+        until(lambda: board.turn.trouble is not None)
+        assert 'data-number="3"' in read(address).text
+        earlier = read(address, "/decisions").text
+        assert 'data-number="2"' in earlier
+        assert _LATER not in earlier
 
 
 def test_another_register_in_its_place_is_not_shown_and_nor_is_the_first(
@@ -172,8 +185,7 @@ def test_a_fault_of_one_page_leaves_the_others(path: Path, monkeypatch: pytest.M
     def faulty(*_given: object) -> dict[str, object]:
         raise ZeroDivisionError("secret")
 
-    situation = pages.PAGES[0]
-    broken = situation._replace(path="/panne", context=faulty)
+    broken = pages.PAGES[1]._replace(path="/panne", context=faulty)
     monkeypatch.setattr(app, "PAGES", (*pages.PAGES, broken))
     with served(path) as address:
         told = read(address, "/panne")
