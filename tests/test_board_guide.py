@@ -72,3 +72,14 @@ def test_the_limits_are_as_they_are_told() -> None:
         f"a form of {LONGEST_FORM // 1024} kB",
     ):
         assert said in TEXT
+
+
+def test_what_the_board_is_said_to_say_it_says() -> None:
+    french = next((ROOT / "crisis_log" / "locale" / "fr").rglob("*.po")).read_text(encoding="utf-8")
+    spoken = _plain(re.sub('"\n"', "", french))
+    for quoted in re.findall("« ([^»]+) »", TEXT):
+        assert _plain(re.split(r"\d", quoted)[0]) in spoken, quoted
+
+
+def _plain(text: str) -> str:
+    return " ".join(text.replace("\N{NARROW NO-BREAK SPACE}", " ").split())
