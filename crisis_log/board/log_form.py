@@ -227,8 +227,8 @@ def _held(fields: Mapping[str, str]) -> Iterator[tuple[str, str]]:
         if len(typed) > most:
             raise Refused(
                 counted(
-                    "What was typed is longer than {count} sign: make it shorter.",
-                    "What was typed is longer than {count} signs: make it shorter.",
+                    "What was typed is longer than {count} letter: make it shorter.",
+                    "What was typed is longer than {count} letters: make it shorter.",
                     most,
                 )
             )

@@ -105,7 +105,7 @@ def test_what_comes_is_announced_in_few_words_and_marked_for_a_minute(
     with served(desk.register.place.text) as address:
         _open(page, address)
         _record(desk, "Fermer l’accueil")
-        expect(page.locator("#announced")).to_have_text("1 nouvelle inscription")
+        expect(page.locator("#announced")).to_have_text("Nouvelles inscriptions\u202f: 1")
         mark = page.locator("main [data-mark]", has_text="Fermer l’accueil")
         expect(mark).to_have_count(1)
         words = mark.evaluate("one => getComputedStyle(one, '::before').content")

@@ -46,7 +46,7 @@ def _weeks(typed: str) -> int:
         return _USUAL
     if typed not in map(str, _PERIODS):
         raise Refused(
-            _("Agents are shown over {periods} weeks, not over “{typed}”.").format(
+            _("The period cannot be “{typed}”: it is, in weeks, one of {periods}.").format(
                 periods=", ".join(map(str, _PERIODS)), typed=typed
             )
         )

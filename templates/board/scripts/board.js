@@ -74,7 +74,7 @@
   function announce() {
     if (announced && Date.now() - announced > SAID / 2) find("announced").textContent = "";
     if (!unsaid || Date.now() - announced < SAID) return;
-    find("announced").textContent = filled(word(unsaid > 1 ? "many" : "one"), { number: unsaid });
+    find("announced").textContent = filled(word("news"), { number: unsaid });
     [unsaid, announced] = [0, Date.now()];
   }
 
