@@ -53,7 +53,8 @@ _TEXTS: Final = """() => {
                 || left + box.width > column + 3;
         });
         found.push({
-            text: text.nodeValue.trim().slice(0, 60), cut, contrast: (bright + 0.05) / (dark + 0.05),
+            text: text.nodeValue.trim().slice(0, 60), cut,
+            contrast: (bright + 0.05) / (dark + 0.05),
             pixels: parseFloat(style.fontSize), is_figure: !!one.closest('.tile-value'),
             is_unit: !!one.closest('.tile-unit'),
         });
