@@ -22,7 +22,7 @@ GROUPS: Final[tuple[MeasureGroup, ...]] = get_args(MeasureGroup)
 ROWS: Final = 100
 """Measures on a page."""
 NEW_DAYS: Final = 7
-_LAST: Final = 20
+_LAST: Final = 10
 """Entries about a measure among which what was reported last is looked for."""
 
 

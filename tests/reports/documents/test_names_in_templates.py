@@ -16,7 +16,7 @@ from tests.reports.drafts import drafted
 
 _OF_THE_FILE: Final = {"verification", "files"}
 """What is given with the document: its seal, and what it carries."""
-_OF_A_BOARD: Final = {"entry_at", "label_at", "headed"}
+_OF_A_BOARD: Final = {"decision_at", "entry_at", "headed", "label_at"}
 """What a board gives beside, on whose pages partials of documents stand: they ask whether it is."""
 
 
