@@ -19,6 +19,10 @@ WALL: Final = "wall"
 WANTED: Final = "1"
 """The field of any address that asks for what a wall screen shows, and what it says then."""
 ASSETS: Final = "/assets"
+REPORTS: Final = "/rapports"
+PIECES: Final = "/pieces"
+ENTRY_FIELD: Final = "inscription"
+"""The field of the address of a kept file that names the entry that keeps it."""
 ENTER: Final = "/entrer"
 """Where a link is taken."""
 LEAVE: Final = "/sortir"
@@ -36,6 +40,19 @@ def entry_at(number: int) -> str:
 def decision_at(label: str) -> str:
     """Return where a decision is told whole."""
     return f"/decisions/{quote(label)}"
+
+
+def report_at(number: int) -> str:
+    """Return where the PDF of report R-`number` is given, as it was issued."""
+    return f"{REPORTS}/R-{number}.pdf"
+
+
+def file_at(sha256: str, entry: int) -> str:
+    """Return where a file is given, to be saved, that entry `entry` keeps; by its SHA-256.
+
+    Confidential lines keep theirs to themselves: such an address answers with a sentence.
+    """
+    return f"{PIECES}/{sha256}?{ENTRY_FIELD}={entry}"
 
 
 def subject_at(subject: str) -> str | None:

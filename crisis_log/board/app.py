@@ -10,7 +10,7 @@ from starlette.exceptions import HTTPException
 from starlette.responses import HTMLResponse, Response
 from starlette.routing import Route
 
-from crisis_log.board import assets
+from crisis_log.board import assets, giving
 from crisis_log.board.addresses import ASSETS, LIVE, SINCE, WALL, WANTED, route_of
 from crisis_log.board.answers import reader_line, refused
 from crisis_log.board.guard import Access, Guard
@@ -40,6 +40,7 @@ _AGAIN: Final = {"retry-after": "5", "refresh": "5"}
 def application(board: Board, access: Access) -> ASGIApp:
     """Return what answers the readers of a board, and refuses all others."""
     routes = [
+        *giving.routes(board),
         *(Route(route_of(page), _shown(board, page)) for page in PAGES),
         *(Route(LIVE + route_of(page), _followed(board, page)) for page in PAGES),
         Route(f"{ASSETS}/{{name}}", assets.sent),

@@ -9,9 +9,11 @@ from __future__ import annotations
 
 import asyncio
 import secrets
+from collections.abc import Callable
 from contextlib import suppress
+from functools import partial
 from time import monotonic
-from typing import TYPE_CHECKING, Final, Self
+from typing import TYPE_CHECKING, Final, Self, TypeVar
 
 from crisis_log.board.eye import (
     TROUBLES,
@@ -20,9 +22,10 @@ from crisis_log.board.eye import (
     OtherRegisterError,
     seconds_before,
 )
+from crisis_log.board.files import Files
 from crisis_log.board.pages import MENU
-from crisis_log.board.rendering import Fault, Rendered, Renderings
-from crisis_log.board.turn import Trouble, Turn
+from crisis_log.board.rendering import UNAVAILABLE, Fault, Rendered, Renderings
+from crisis_log.board.turn import CannotTellError, Trouble, Turn
 from crisis_log.fact import Refused
 from crisis_log.language import _
 
@@ -30,10 +33,12 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from crisis_log.board.page import Asked, Page
+    from crisis_log.board.seen import Seen
     from crisis_log.board.stream import Stream
     from crisis_log.recording import Clock
     from crisis_log.storage import Place
 
+Answer = TypeVar("Answer")
 BEAT_SECONDS: Final = 5.0
 """How often a reader hears that the board is there."""
 _MINUTE: Final = 60
@@ -60,6 +65,9 @@ class Board:
         self._clock = clock
         self._fault = fault
         self._eye = Eye(place, clock)
+        self._eye.beside.changed = partial(self._notice, again=False)
+        self.files = Files(place, self._eye.beside)
+        """Gives the files that the log vouches for."""
         self._renderings = Renderings(MENU, self.id_of, fault)
         self._pending: dict[tuple[str, Asked], asyncio.Future[Rendered]] = {}
         self._noticed = asyncio.Event()
@@ -88,6 +96,7 @@ class Board:
             with suppress(asyncio.CancelledError):
                 await task
         await asyncio.to_thread(self._follower.stop)
+        await asyncio.to_thread(self.files.close)
         await asyncio.to_thread(self._eye.close)
 
     def now(self) -> datetime:
@@ -115,6 +124,21 @@ class Board:
             self._pending[of] = rendering
             rendering.add_done_callback(lambda done: self._done(of, done))
         return await asyncio.shield(self._pending[of])
+
+    async def told(self, question: Callable[[Seen], Answer]) -> Answer:
+        """Return what a question reads from what was seen last.
+
+        Raises:
+            StorageError: the register is out of reach; and what the question raises.
+            CannotTellError: what was seen must not be shown any more.
+
+        """
+        return await self._eye.ask(self._loop, self._told, question)
+
+    def _told(self, question: Callable[[Seen], Answer]) -> Answer:
+        if self.turn.trouble and self.turn.trouble.hides:
+            raise CannotTellError(UNAVAILABLE, self.turn.trouble.sentence)
+        return question(self.turn.seen)
 
     def _render(self, page: Page, asked: Asked) -> Rendered:
         """Return a page as the turn shows it that is the present one when its time has come."""

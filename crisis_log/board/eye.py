@@ -11,6 +11,7 @@ from threading import Event, Thread
 from typing import TYPE_CHECKING, Final, NamedTuple, TypeVar
 
 from crisis_log import language
+from crisis_log.board.beside import Beside
 from crisis_log.board.remarks import remarks
 from crisis_log.board.seen import Seen
 from crisis_log.evidence.merkle import root_at
@@ -72,6 +73,7 @@ class Eye:
         self._register: Register | None = None
         self._shown: Shown | None = None
         self._replaced: tuple[str, ...] = ()
+        self.beside = Beside(place)
         self._thread = ThreadPoolExecutor(1, "eye", language.use, (language.current(),))
 
     def look(self, *, again: bool = False) -> tuple[Seen, tuple[str, ...]]:
@@ -88,7 +90,7 @@ class Eye:
         try:
             if again:
                 self.let_go()
-            seen = Seen.now(self._opened())
+            seen = Seen.now(self._opened(), self.beside)
             self._compare(seen)
             seen.common  # noqa: B018 - drawn up now, while it can be read
             return seen, (*self._replaced, *remarks(seen))
@@ -129,6 +131,7 @@ class Eye:
 
     def close(self) -> None:
         """Look no more."""
+        self.beside.close()
         self._thread.submit(self.let_go)
         self._thread.shutdown()
 

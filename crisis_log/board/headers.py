@@ -19,8 +19,9 @@ POLICY: Final = (
     "font-src 'self'; connect-src 'self'; form-action 'self'; base-uri 'none'; "
     "frame-ancestors 'none'"
 )
+_POLICY: Final = "Content-Security-Policy"
 ALWAYS: Final = {
-    "Content-Security-Policy": POLICY,
+    _POLICY: POLICY,
     "X-Content-Type-Options": "nosniff",
     "Cross-Origin-Opener-Policy": "same-origin",
     "Cross-Origin-Resource-Policy": "same-origin",
@@ -37,7 +38,8 @@ class Headers:
     """Gives every answer of `app` those headers; by TLS, also the one that asks for no other way.
 
     The page on which a link is taken names itself as the origin of its form, which older
-    browsers do only if it may be a referrer: to the board alone.
+    browsers do only if it may be a referrer: to the board alone. A file that is no page of the
+    board has a policy of its own.
     """
 
     def __init__(self, app: ASGIApp, *, is_secure: bool) -> None:
@@ -52,7 +54,11 @@ class Headers:
 
         async def sent(message: Message) -> None:
             if message["type"] == "http.response.start":
-                MutableHeaders(scope=message).update(self._of(scope["path"], message["status"]))
+                headers = MutableHeaders(scope=message)
+                of_file = headers.get(_POLICY)
+                headers.update(self._of(scope["path"], message["status"]))
+                if of_file:
+                    headers[_POLICY] = of_file
             await send(message)
 
         await self._app(scope, receive, sent)

@@ -14,9 +14,11 @@ from crisis_log.board.addresses import (
     SINCE,
     decision_at,
     entry_at,
+    file_at,
     label_at,
     live_address,
     measure_at,
+    report_at,
 )
 from crisis_log.board.eye import TROUBLES
 from crisis_log.board.turn import CannotTellError, Trouble, Turn
@@ -215,6 +217,8 @@ def _common(turn: Turn) -> dict[str, Any]:
         "seen": turn.seen,
         "entry_at": entry_at,
         "decision_at": decision_at,
+        "report_at": report_at,
+        "file_at": file_at,
         "measure_at": measure_at,
         "label_at": label_at,
     }

@@ -17,6 +17,7 @@ from crisis_log.views.document import Edition
 
 if TYPE_CHECKING:
     from crisis_log.account import Account
+    from crisis_log.board.beside import Beside
     from crisis_log.command import Known
     from crisis_log.register import Register
     from crisis_log.views.situation_report.report import SituationReport
@@ -30,16 +31,17 @@ class Seen:
     """What the register told at `instant`, up to the last entry of `account`.
 
     By a clock that is behind by some `lag`, that is the instant of the last entry. It is read
-    from one thread alone, that of whoever looked.
+    from one thread alone, that of whoever looked. `beside` tells what lies beside the register.
     """
 
     register: Register
     account: Account
     instant: datetime
     lag: timedelta = timedelta()
+    beside: Beside | None = None
 
     @classmethod
-    def now(cls, register: Register) -> Seen:
+    def now(cls, register: Register, beside: Beside | None = None) -> Seen:
         """Look at the register.
 
         Raises:
@@ -47,7 +49,7 @@ class Seen:
 
         """
         account, present, lag = register.account(), register.now(), register.clock_lag()
-        return cls(register, account, present + lag, lag)
+        return cls(register, account, present + lag, lag, beside)
 
     @property
     def size(self) -> int:

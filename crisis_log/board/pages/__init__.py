@@ -11,6 +11,7 @@ from crisis_log.board.pages import (
     indicators,
     measure,
     measures,
+    reports,
     situation,
     staffing,
 )
@@ -25,5 +26,6 @@ PAGES: Final[tuple[Page, ...]] = (
     measure.PAGE,
     staffing.PAGE,
     indicators.PAGE,
+    reports.PAGE,
 )
 MENU: Final = tuple(page for page in PAGES if page.within is None)

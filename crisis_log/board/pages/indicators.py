@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from datetime import timedelta
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import date, timedelta
 from functools import partial
 from typing import Any, Final
 
+from crisis_log.board.addresses import LEAF, other_page
 from crisis_log.board.page import Asked, Page
+from crisis_log.board.pages.decisions import leaf_asked
 from crisis_log.board.seen import Seen
 from crisis_log.language import _
 from crisis_log.reports.charts.findings import indicator_finding, indicators_finding
@@ -17,45 +19,62 @@ from crisis_log.slices.indicator import FiguresOfDay
 from crisis_log.slices.measure import Measure
 from crisis_log.views.hourly import Hours, hours
 from crisis_log.views.iso_week import IsoWeek
-from crisis_log.views.weekly.indicators import IndicatorRow, Lately, indicators_lately
+from crisis_log.views.paging import leaf_of
+from crisis_log.views.weekly.indicators import Lately, indicator_lately
 from crisis_log.when import start_of
 
-_DRAWN: Final = 60
-"""Indicators that have a panel and all their figures; of the others the last one is told."""
+_ROWS: Final = 24
+"""Indicators on a page, each with its panel and all its figures."""
 _TICK: Final = timedelta(microseconds=1)
 
 
-def _context(seen: Seen, _asked: Asked) -> Mapping[str, Any]:
-    lately = _lately(seen)
-    rows = sorted(indicators_lately(lately), key=_by_news)
-    drawn = rows[:_DRAWN]
+def _context(seen: Seen, asked: Asked) -> Mapping[str, Any]:
+    measures = list(seen.known.members(Measure))
+    today = seen.instant.astimezone(seen.zone).date()
+    week = _week(measures, today)
+    every = sorted(_indicators(measures), key=partial(_by_news, week))
+    leaf = leaf_of(len(every), _ROWS, leaf_asked(asked))
+    lately = _lately(seen, week, today)
+    rows = [indicator_lately(lately, *one) for one in every[leaf.before : leaf.last]]
     return {
-        "week": lately.week,
-        "all_rows": rows,
-        "rows": drawn,
-        "lines": [{"told": row} for row in rows[_DRAWN:]],
-        "indicator_panels": partial(indicators, lately.week, drawn),
-        "hours_charts": partial(hours_charts, list(_hours(lately, seen)), seen.zone),
+        "week": week,
+        "is_present": week == IsoWeek.of(today),
+        "leaf": leaf,
+        "leaf_at": partial(other_page, PAGE, asked),
+        "rows": rows,
+        "indicator_panels": partial(indicators, week, rows),
+        "hours_charts": partial(hours_charts, list(_hours(lately, measures, seen)), seen.zone),
         "indicator_finding": indicator_finding,
         "indicators_finding": indicators_finding,
     }
 
 
-def _lately(seen: Seen) -> Lately:
-    """Return the present week, and what was known before it."""
-    today = seen.instant.astimezone(seen.zone).date()
-    week = IsoWeek.of(today)
+def _week(measures: Sequence[Measure], today: date) -> IsoWeek:
+    """Return the last week of which there is a figure, the present one at most.
+
+    On a Monday morning that is the week that has just ended.
+    """
+    told = [figure.as_of for measure in measures for figure in measure.latest.values()]
+    return IsoWeek.of(max((day for day in told if day <= today), default=today))
+
+
+def _lately(seen: Seen, week: IsoWeek, today: date) -> Lately:
     before = seen.account.number_at(start_of(week.monday, seen.zone) - _TICK)
-    return Lately(seen.known, seen.account.state(before), week, today)
+    return Lately(seen.known, seen.account.state(before), week, min(week.sunday, today))
 
 
-def _by_news(row: IndicatorRow) -> tuple[bool, bool]:
-    """Put those first that have a figure of this week, and then those of the weeks before."""
-    return not row.is_new, not row.series
+def _indicators(measures: Sequence[Measure]) -> Iterator[tuple[Measure, str]]:
+    return ((measure, name) for measure in measures for name in measure.latest)
 
 
-def _hours(lately: Lately, seen: Seen) -> Iterator[Hours]:
-    for measure in lately.known.members(Measure):
+def _by_news(week: IsoWeek, one: tuple[Measure, str]) -> bool:
+    """Put those last that have no figure of the week."""
+    measure, name = one
+    return measure.latest[name].as_of < week.monday
+
+
+def _hours(lately: Lately, measures: Sequence[Measure], seen: Seen) -> Iterator[Hours]:
+    for measure in measures:
         days = (lately.known.find(FiguresOfDay, measure.number, day) for day in lately.week.days)
         yield from hours(measure, filter(None, days), seen.zone)
 
@@ -66,4 +85,5 @@ PAGE: Final = Page(
     title=lambda: _("Indicators"),
     parts=("lately", "course", "days"),
     context=_context,
+    fields=(LEAF,),
 )

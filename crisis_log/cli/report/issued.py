@@ -16,12 +16,12 @@ from crisis_log.cli.session import Session
 from crisis_log.language import _
 from crisis_log.register import Register
 from crisis_log.reports.at_hand import kept
+from crisis_log.reports.issued_words import about, status
 from crisis_log.slices import issued_report
 from crisis_log.slices.issued_report import IssuedReport, label
 from crisis_log.storage import Shelf
 from crisis_log.text import visible
 from crisis_log.when import end_of
-from crisis_log.words import status_word
 
 if TYPE_CHECKING:
     from crisis_log.views.iso_week import IsoWeek
@@ -61,10 +61,10 @@ def list_(session: Session) -> None:
 def _row(session: Session, shelf: Shelf, report: IssuedReport) -> list[str]:
     return [
         report.label,
-        _about(report),
+        about(report),
         session.show_instant(report.issued.issued_at),
         _("up to n° {entry}").format(entry=report.issued.known_upto),
-        _status(report),
+        status(report),
         _file_words(session.register, shelf, report),
     ]
 
@@ -80,10 +80,10 @@ def show(session: Session, /, number: int) -> None:
         return
     fact = report.issued
     first = _("from n° {entry}").format(entry=fact.first_entry) if fact.first_entry else ""
-    output.heading(f"{report.label} · {_about(report)}")
+    output.heading(f"{report.label} · {about(report)}")
     output.fields(
         [
-            (_("status"), _status(report)),
+            (_("status"), status(report)),
             (_("issued"), session.show_instant(fact.issued_at)),
             (_("recorded"), _("n° {number}").format(number=report.entry)),
             (
@@ -101,26 +101,6 @@ def show(session: Session, /, number: int) -> None:
             (_("made with"), fact.made_with),
         ]
     )
-
-
-def _about(report: IssuedReport) -> str:
-    from crisis_log.reports.documents import catalogue
-
-    fact = report.issued
-    kind = catalogue.find(fact.name)
-    return f"{kind.words().title} {kind.question.model_validate(fact.question).told()}".strip()
-
-
-def _status(report: IssuedReport) -> str:
-    """Return what a report is; of one that was replaced, a provisional one still says so."""
-    fact, said = report.issued, []
-    if fact.status == "provisional":
-        said.append(status_word("report", "provisional"))
-    if fact.rectifies:
-        said.append(_("corrective of {label}").format(label=label(fact.rectifies)))
-    if report.replaced_by:
-        said.append(_("replaced by {label}").format(label=label(report.replaced_by)))
-    return ", ".join(said) or status_word("report", fact.status)
 
 
 def _still_to_issue(session: Session, found: Sequence[IssuedReport]) -> Iterator[str]:

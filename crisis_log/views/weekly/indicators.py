@@ -101,17 +101,14 @@ class Lately(NamedTuple):
 
 def indicator_rows(week: LogOfWeek) -> Iterator[IndicatorRow]:
     """Return every indicator that has a figure, measure by measure."""
-    return indicators_lately(Lately(week.after, week.before, week.period.week, week.last_day))
-
-
-def indicators_lately(week: Lately) -> Iterator[IndicatorRow]:
-    """Return the same of a week whose entries nobody needs to read."""
-    for measure in week.known.members(Measure):
+    lately = Lately(week.after, week.before, week.period.week, week.last_day)
+    for measure in week.after.members(Measure):
         for name in measure.latest:
-            yield _row(week, measure, name)
+            yield indicator_lately(lately, measure, name)
 
 
-def _row(week: Lately, measure: Measure, name: str) -> IndicatorRow:
+def indicator_lately(week: Lately, measure: Measure, name: str) -> IndicatorRow:
+    """Return one indicator that has a figure."""
     about, monday = described(measure, name), week.week.monday
     series = tuple(_series(week, measure.number, name))
     adds_up = is_flow(about["unit"])

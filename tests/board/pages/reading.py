@@ -1,4 +1,3 @@
-<<<<<<< HEAD
 """What a page of the board says, as a reader without scripts gets it."""
 
 from __future__ import annotations
@@ -97,47 +96,3 @@ def with_an_altered_entry(desk: Desk) -> int:
     desk.record_all(journal.log("Plus tard") for _each in range(SNAPSHOT_EVERY))
     desk.at("2020-04-17 09:00")
     return number
-=======
-"""A page as a reader has it: its text, and the text of its parts."""
-
-from __future__ import annotations
-
-import re
-from collections.abc import Iterator
-from contextlib import contextmanager
-from html import unescape
-
-import httpx
-
-from tests.board.served import served
-from tests.desk import Desk
-
-
-def text_of(html: str) -> str:
-    """Return what a piece of HTML says, every space the same."""
-    return " ".join(unescape(re.sub(r"<[^>]+>", " ", html)).split())
-
-
-def part_of(html: str, name: str) -> str:
-    """Return the HTML of a part of a page."""
-    found = re.search(rf'<section id="{name}".*?</section>', html, re.DOTALL)
-    assert found, name
-    return found[0]
-
-
-def group_of(html: str, name: str) -> str:
-    """Return what a group of a list says."""
-    found = re.search(rf'<div class="group" id="group-{name}">.*?</div>', html, re.DOTALL)
-    assert found, name
-    return text_of(found[0])
-
-
-@contextmanager
-def reading(desk: Desk) -> Iterator[httpx.Client]:
-    """Serve a board of the register of a desk, at its instant; return a client of it."""
-    with (
-        served(desk.register.place.text, lambda: desk.now) as address,
-        httpx.Client(base_url=address, timeout=60) as client,
-    ):
-        yield client
->>>>>>> decisions
