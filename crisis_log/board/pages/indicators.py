@@ -7,9 +7,8 @@ from datetime import date, timedelta
 from functools import partial
 from typing import Any, Final
 
-from crisis_log.board.addresses import LEAF, other_page
+from crisis_log.board.addresses import LEAF, leaf_asked, other_page
 from crisis_log.board.page import Asked, Page
-from crisis_log.board.pages.decisions import leaf_asked
 from crisis_log.board.seen import Seen
 from crisis_log.language import _
 from crisis_log.reports.charts.findings import indicator_finding, indicators_finding

@@ -6,10 +6,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from functools import partial
 from typing import Any, Final, NamedTuple
 
-from crisis_log.board.addresses import LEAF, other_page
+from crisis_log.board.addresses import LEAF, leaf_asked, other_page
 from crisis_log.board.beside import UNCHECKED, Lying
 from crisis_log.board.page import Asked, Page
-from crisis_log.board.pages.decisions import leaf_asked
 from crisis_log.board.seen import Seen
 from crisis_log.entry import Entry
 from crisis_log.language import _
