@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import Final
 
 from benchmarks import (
+    board,
     charts,
     desk,
     evidence,
@@ -105,6 +106,9 @@ class Bench:
     def server(self) -> Iterator[Row]:
         return server.rows(self.long, self.entries, self._pairs(150))
 
+    def board(self) -> Iterator[Row]:
+        return board.rows(self.short, self._pairs(40))
+
     def scale(self) -> Iterator[Row]:
         lengths = scale.LENGTHS[:-1] if self.quick else scale.LENGTHS
         return scale.rows(self.kept or self.folder, lengths)
@@ -124,6 +128,7 @@ class Bench:
             "evidence": self.evidence,
             "exchange": self.exchange,
             "server": self.server,
+            "board": self.board,
             "scale": self.scale,
         }
 
@@ -173,6 +178,7 @@ def _arguments() -> argparse.Namespace:
         "evidence",
         "exchange",
         "server",
+        "board",
         "scale",
     ]  # the last only where it is asked for: an hour
     parser.add_argument("--only", nargs="+", choices=names, help="only these families of rows")

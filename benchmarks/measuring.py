@@ -70,7 +70,7 @@ class Row:
         told = [f"{sign} {self.limit}"] if self.limit is not None else []
         told += [f"≤ {self.most_seconds:g} s"] if self.most_seconds else []
         told += [f"first ≤ {self.most_first_line:g} s"] if self.most_first_line else []
-        told += [f"≤ {self.most_memory // MEGABYTE} MB"] if self.most_memory else []
+        told += [f"≤ {self.most_memory / MEGABYTE:g} MB"] if self.most_memory else []
         return ", ".join(told)
 
 

@@ -127,24 +127,37 @@ def build(folder: Path, like: Path | None = None) -> Path:
         StorageError: it is already there, or cannot be written.
 
     """
-    folder.mkdir(parents=True, exist_ok=True)
-    path = folder / FILE_NAME
     opening, *others = story()
     telling = Telling(now=opening["recorded"], hospital=hospital_figures())
-    register_id, key = _identity(path, like)
-    create_key_file(folder / KEY_NAME, key, passphrase=None)
-    opening["verifier_key"] = key.verifier_key
-    Register.create(path, telling.request(opening), telling.clock, register_id)
+    path, key = begin(folder, telling, opening, like)
     with Register.open(path, telling.clock) as register:
         for item in others:
-            if item.get("verb") in ORDERS:
-                issue_report(register, telling, item, key)
-            elif "typed" in item:
-                type_in(register, telling, item, folder)
-            else:
-                (recorded,) = register.record_all([telling.request(item)])
-                telling.remember(item, recorded.entries[0])
+            tell(register, telling, item, key)
     return path
+
+
+def begin(
+    folder: Path, telling: Telling, opening: Mapping[str, Any], like: Path | None = None
+) -> tuple[Path, SigningKey]:
+    """Open the register in `folder`, as `build` does; return its path, and its key."""
+    folder.mkdir(parents=True, exist_ok=True)
+    path = folder / FILE_NAME
+    register_id, key = _identity(path, like)
+    create_key_file(folder / KEY_NAME, key, passphrase=None)
+    request = telling.request({**opening, "verifier_key": key.verifier_key})
+    Register.create(path, request, telling.clock, register_id)
+    return path, key
+
+
+def tell(register: Register, telling: Telling, item: Mapping[str, Any], key: SigningKey) -> None:
+    """Record what `item` tells, at its simulated instant."""
+    if item.get("verb") in ORDERS:
+        issue_report(register, telling, item, key)
+    elif "typed" in item:
+        type_in(register, telling, item)
+    else:
+        (recorded,) = register.record_all([telling.request(item)])
+        telling.remember(item, recorded.entries[0])
 
 
 def _identity(path: Path, like: Path | None) -> tuple[str, SigningKey]:
@@ -175,14 +188,15 @@ def issue_report(
     )
 
 
-def type_in(register: Register, telling: Telling, item: Mapping[str, Any], folder: Path) -> None:
-    """Record what `item` says was typed after `crisis-log`, with the key of `folder`."""
+def type_in(register: Register, telling: Telling, item: Mapping[str, Any]) -> None:
+    """Record what `item` says was typed after `crisis-log`, with the key beside the register."""
     telling.now = item["recorded"].replace(tzinfo=ZONE).astimezone(UTC)
     telling.told += 1
     before = register.size()
     words = shlex.split(item["typed"].format_map(telling.entries))
-    where = ["--register", str(folder / FILE_NAME), "--clock", str(item["recorded"].isoformat())]
-    key = {"CRISIS_LOG_KEY": str(folder / KEY_NAME)}
+    path = Path(register.place.text)
+    where = ["--register", str(path), "--clock", item["recorded"].isoformat()]
+    key = {"CRISIS_LOG_KEY": str(path.parent / KEY_NAME)}
     said = StringIO()
     with patch.dict(os.environ, key), redirect_stdout(said), redirect_stderr(said):
         code = run([*where, "--by", item["by"], *words, "--request-id", f"demo-{telling.told:03}"])

@@ -57,14 +57,14 @@ def built_wheel(source: Path, folder: Path) -> Path:
     return wheel
 
 
-def installed(wheel: Path, folder: Path) -> Path:
-    """Install a wheel in a new environment in `folder`; return where its programs are."""
+def installed(wheel: Path, folder: Path, *extras: str) -> Path:
+    """Install a wheel, with `extras`, in a new environment in `folder`; return its programs."""
     venv.create(folder, with_pip=False, symlinks=True)
     programs = folder / ("Scripts" if sys.platform == "win32" else "bin")
     pip = (sys.executable, "-m", "pip", "--python", programs / "python")
     options = ("--no-deps", "--no-index", "--quiet")
     run(*pip, "install", *options, wheel, cwd=folder, PIP_DISABLE_PIP_VERSION_CHECK="1")
-    for needed in libraries(folder):
+    for needed in libraries(folder, *extras):
         _link(needed, _place(folder))
     return programs
 
@@ -75,16 +75,16 @@ def _place(folder: Path) -> Path:
     )
 
 
-def libraries(folder: Path) -> Iterator[Distribution]:
+def libraries(folder: Path, *extras: str) -> Iterator[Distribution]:
     """Return the libraries that the program in `folder` declares, and those that they declare."""
     program = next(iter(distributions(name="crisis-log", path=[str(_place(folder))])))
-    asked = {*_requirements(program, frozenset())}
+    asked = {*_requirements(program, frozenset(extras))}
     seen: set[tuple[str, frozenset[str]]] = set()
     while asked - seen:
-        name, extras = (asked - seen).pop()
-        seen.add((name, extras))
+        name, of_it = (asked - seen).pop()
+        seen.add((name, of_it))
         yield (library := distribution(name))
-        asked |= {*_requirements(library, extras)}
+        asked |= {*_requirements(library, of_it)}
 
 
 def _requirements(

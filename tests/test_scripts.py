@@ -11,6 +11,7 @@ import pytest
 ROOT: Final = Path(__file__).parents[1]
 SCRIPTS: Final = [
     "scripts/demo",
+    "scripts/demo_board",
     "scripts/demo_flood",
     "scripts/demo_shared",
     "scripts/test",

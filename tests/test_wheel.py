@@ -32,9 +32,15 @@ posix_only: Final = pytest.mark.skipif(sys.platform == "win32", reason="typed in
 _IMPORT_ALL: Final = """
 import importlib, pkgutil, crisis_log
 for module in pkgutil.walk_packages(crisis_log.__path__, "crisis_log."):
-    if not module.name.startswith("crisis_log.storage.postgres."):  # an extra
+    if not module.name.startswith(("crisis_log.storage.postgres.", "crisis_log.board.")):  # extras
         importlib.import_module(module.name)
 print(crisis_log.__file__)
+"""
+_IMPORT_BOARD: Final = """
+import importlib, pkgutil, crisis_log.board
+for module in pkgutil.walk_packages(crisis_log.board.__path__, "crisis_log.board."):
+    importlib.import_module(module.name)
+print(crisis_log.board.__file__)
 """
 
 
@@ -70,6 +76,13 @@ def test_the_wheel_holds_all_that_the_program_needs(wheel: Path) -> None:
     assert any(name.endswith(".ttf") for name in templates)
 
 
+def test_the_wheel_holds_the_licences_of_what_is_not_ours(wheel: Path) -> None:
+    held = {name for name in ZipFile(wheel).namelist() if ".dist-info/licenses/" in name}
+    licences = {path.name for path in (wheel.parent / "source").rglob("LICENSE*")}
+    assert {"LICENSE", "LICENSE-htmx.txt"} <= licences
+    assert {name.rpartition("/")[2] for name in held} == licences
+
+
 def test_a_source_distribution_makes_the_same_wheel(wheel: Path, tmp_path: Path) -> None:
     source = wheel.parent / "source"
     run(sys.executable, "-m", "hatchling", "build", "-t", "sdist", "-d", tmp_path, cwd=source)
@@ -82,13 +95,32 @@ def test_a_source_distribution_makes_the_same_wheel(wheel: Path, tmp_path: Path)
 def test_every_library_that_is_needed_is_pinned(programs: Path) -> None:
     lines = (ROOT / "scripts" / "constraints.txt").read_text(encoding="utf-8").splitlines()
     pinned = {canonicalize_name(line.partition("==")[0]) for line in lines}
-    assert {canonicalize_name(one.name) for one in libraries(programs.parent)} <= pinned
+    needed = libraries(programs.parent, "board", "notify", "postgres")
+    assert {canonicalize_name(one.name) for one in needed} <= pinned
 
 
 def test_every_module_needs_only_the_libraries_that_are_declared(
     programs: Path, tmp_path: Path
 ) -> None:
     where = run(programs / "python", "-I", "-c", _IMPORT_ALL, cwd=tmp_path)
+    assert where.strip().startswith(str(programs.parent))
+
+
+@posix_only
+def test_without_its_extra_the_board_says_in_one_sentence_what_to_install(
+    programs: Path, tmp_path: Path
+) -> None:
+    _typed(programs, _KEEPING[0], tmp_path)
+    told = _typed(programs, "board; test $? = 1", tmp_path).splitlines()
+    assert told[-1] == (
+        "Erreur\xa0: Le tableau demande des bibliothèques qui ne sont pas installées\xa0: "
+        "pip install 'crisis-log[board]'"
+    )
+
+
+def test_with_its_extra_the_board_has_all_that_it_needs(wheel: Path, tmp_path: Path) -> None:
+    programs = installed(wheel, tmp_path / "with", "board")
+    where = run(programs / "python", "-I", "-c", _IMPORT_BOARD, cwd=tmp_path)
     assert where.strip().startswith(str(programs.parent))
 
 

@@ -8,5 +8,14 @@
 - `rendering`: each page once a turn, cut into parts, each with the turn that changed it
 - `board`: turns, and what readers wait for
 - `stream`: what changed, to each reader, as server-sent events
-- `app`: the addresses; `serving`: the server
+- `app`: the addresses; `serving`: the server, `listening` and `sockets` where it listens
+
+Nobody reads without a link, or a name that a proxy vouches for:
+
+    request ──headers──▶ guard ──reader──▶ app
+                           └─▶ answers, one sentence; entering, where a link is taken
+
+- `links`: one-time links, as they are kept; `readers`: who took one that is good
+- `guard`: what is refused, and in which order; `limits`, `headers`, `connections`: how much, how
+- `open_streams`: who may read no more is let go
 """

@@ -17,12 +17,14 @@ from typing import TYPE_CHECKING, Final, Self, TypeVar
 
 from crisis_log.board.eye import (
     TROUBLES,
+    Aside,
     Eye,
     Follower,
     OtherRegisterError,
     seconds_before,
 )
 from crisis_log.board.files import Files
+from crisis_log.board.page import Asked
 from crisis_log.board.pages import MENU
 from crisis_log.board.rendering import UNAVAILABLE, Fault, Rendered, Renderings
 from crisis_log.board.turn import CannotTellError, Trouble, Turn
@@ -32,7 +34,7 @@ from crisis_log.language import _
 if TYPE_CHECKING:
     from datetime import datetime
 
-    from crisis_log.board.page import Asked, Page
+    from crisis_log.board.page import Page
     from crisis_log.board.seen import Seen
     from crisis_log.board.stream import Stream
     from crisis_log.recording import Clock
@@ -42,6 +44,8 @@ Answer = TypeVar("Answer")
 BEAT_SECONDS: Final = 5.0
 """How often a reader hears that the board is there."""
 _MINUTE: Final = 60
+_PATIENCE_SECONDS: Final = 5.0
+"""How long a register may not answer before that is said."""
 _MOST_REST: Final = 0.25
 """Seconds between looks at most: of much that is recorded at once, each look tells more."""
 _DIGITS: Final = 15
@@ -73,6 +77,8 @@ class Board:
         self._noticed = asyncio.Event()
         self._is_to_open_again = self._is_to_look_again = False
         self._failures = 0
+        self._is_stuck = False
+        self._aside = Aside()
         self.pulse = asyncio.Event()
         """Set at the next turn or beat; there is another one then."""
         self.beats = 0
@@ -84,6 +90,8 @@ class Board:
         self._loop = asyncio.get_running_loop()
         seen, remarks = await self._eye.ask(self._loop, self._eye.look)
         self.turn = Turn(1, seen, None, remarks)
+        with suppress(CannotTellError, Refused):  # it is told to who asks
+            await self.rendered(MENU[0], Asked())  # ready for the first reader
         self._follower = Follower(self._place, self._notice)
         self._follower.start()
         self._tasks = [*map(asyncio.create_task, (self._turn_for_ever(), self._beat_for_ever()))]
@@ -98,6 +106,7 @@ class Board:
         await asyncio.to_thread(self._follower.stop)
         await asyncio.to_thread(self.files.close)
         await asyncio.to_thread(self._eye.close)
+        self._aside.close()
 
     def now(self) -> datetime:
         """Return what the board's clock says."""
@@ -120,7 +129,8 @@ class Board:
             return there
         of = (page.name, asked)
         if of not in self._pending:
-            rendering = self._eye.ask(self._loop, self._render, page, asked)
+            ask = self._aside.ask if self._is_stuck else self._eye.ask
+            rendering = ask(self._loop, self._render, page, asked)
             self._pending[of] = rendering
             rendering.add_done_callback(lambda done: self._done(of, done))
         return await asyncio.shield(self._pending[of])
@@ -145,7 +155,8 @@ class Board:
         return self._renderings.render(page, asked, self.turn)
 
     def _done(self, of: tuple[str, Asked], rendering: asyncio.Future[Rendered]) -> None:
-        del self._pending[of]
+        if self._pending.get(of) is rendering:
+            del self._pending[of]
         if rendering.cancelled():
             return
         error = rendering.exception()  # asked for, as perhaps nobody waits for it any more
@@ -180,9 +191,23 @@ class Board:
                     await self._noticed.wait()
             self._noticed.clear()
             began = monotonic()
-            await self._eye.ask(self._loop, self._look)
+            await self._looked()
             self._wake()
             await asyncio.sleep(min(monotonic() - began, _MOST_REST))
+
+    async def _looked(self) -> None:
+        """Look; where the register does not answer, say so meanwhile."""
+        look = self._eye.ask(self._loop, self._look)
+        if not (await asyncio.wait({look}, timeout=_PATIENCE_SECONDS))[0]:
+            since = self.turn.trouble.since if self.turn.trouble else self._clock()
+            self._turn_to(None, Trouble(since, _("It does not answer.")))
+            self._pending.clear()
+            self._is_stuck = True
+            self._wake()
+        await look
+        if self._is_stuck:
+            self._is_stuck = False
+            self._pending.clear()
 
     async def _beat_for_ever(self) -> None:
         while True:
@@ -203,21 +228,25 @@ class Board:
 
     def _look(self) -> None:
         """Look, which makes the next turn; in the thread of the eye, as all that reads it."""
-        number, before = self.turn.number + 1, self.turn
         again, self._is_to_open_again = self._is_to_open_again, False
         try:
             seen, remarks = self._eye.look(again=again)
         except Exception as error:  # noqa: BLE001 - whatever it is, the board goes on
             self._failures += 1
             trouble = self._trouble(error)
-            if before.trouble and before.trouble.sentence == trouble.sentence:
-                return
-            self.turn = Turn(number, before.seen, trouble)
+            if not self.turn.trouble or self.turn.trouble.sentence != trouble.sentence:
+                self._turn_to(None, trouble)
         else:
             if not self._is_to_look_again:
                 self._failures = 0
             self._is_to_look_again = False
-            self.turn = Turn(number, seen, None, remarks)
+            self._turn_to(seen, None, remarks)
+
+    def _turn_to(
+        self, seen: Seen | None, trouble: Trouble | None, remarks: tuple[str, ...] = ()
+    ) -> None:
+        """Make the next turn; what was seen before is shown still where nothing is."""
+        self.turn = Turn(self.turn.number + 1, seen or self.turn.seen, trouble, remarks)
 
     def _trouble(self, error: Exception) -> Trouble:
         """Return since when the register is not told, and why."""

@@ -10,6 +10,8 @@ from itertools import count
 from threading import Event, Thread
 from typing import TYPE_CHECKING, Final, NamedTuple, TypeVar
 
+from typing_extensions import override
+
 from crisis_log import language
 from crisis_log.board.beside import Beside
 from crisis_log.board.remarks import remarks
@@ -64,17 +66,34 @@ class Shown(NamedTuple):
             return root_at(self.size, node) == self.root
 
 
-class Eye:
+class Aside:
+    """A thread in which questions are answered one by one, in the language of who made it."""
+
+    def __init__(self, name: str = "aside") -> None:
+        self._thread = ThreadPoolExecutor(1, name, language.use, (language.current(),))
+
+    def ask(
+        self, loop: asyncio.AbstractEventLoop, question: Callable[..., Answer], *of: object
+    ) -> asyncio.Future[Answer]:
+        """Ask in that thread."""
+        return loop.run_in_executor(self._thread, question, *of)
+
+    def close(self) -> None:
+        """Answer no more."""
+        self._thread.shutdown()
+
+
+class Eye(Aside):
     """Looks at the register at `place`, whenever it is asked to; opens it again after a trouble."""
 
     def __init__(self, place: Place, clock: Clock) -> None:
+        super().__init__("eye")
         self._place = place
         self._clock = clock
         self._register: Register | None = None
         self._shown: Shown | None = None
         self._replaced: tuple[str, ...] = ()
         self.beside = Beside(place)
-        self._thread = ThreadPoolExecutor(1, "eye", language.use, (language.current(),))
 
     def look(self, *, again: bool = False) -> tuple[Seen, tuple[str, ...]]:
         """Look at the register; return what every page tells, and what is to be remarked.
@@ -123,17 +142,12 @@ class Eye:
             )
         self._shown = Shown.of(seen)
 
-    def ask(
-        self, loop: asyncio.AbstractEventLoop, question: Callable[..., Answer], *of: object
-    ) -> asyncio.Future[Answer]:
-        """Ask in the thread of the eye."""
-        return loop.run_in_executor(self._thread, question, *of)
-
+    @override
     def close(self) -> None:
         """Look no more."""
         self.beside.close()
         self._thread.submit(self.let_go)
-        self._thread.shutdown()
+        super().close()
 
     def let_go(self) -> None:
         """Close the register, until the next look."""

@@ -37,6 +37,7 @@ if TYPE_CHECKING:
     from crisis_log.board.listening import Reached
 
 _TOO_LARGE: Final = HTTPStatus.REQUEST_HEADER_FIELDS_TOO_LARGE
+_AGAIN: Final = {"Retry-After": "10", "Refresh": "10"}
 READING: Final = ("GET", "HEAD")
 _METHODS: Final = {ENTER: (*READING, "POST"), LEAVE: ("POST",)}
 
@@ -78,7 +79,7 @@ class Guard:
         except TooOftenError as error:
             answer = too_often(error.seconds)
         except FileError as error:
-            answer = refused(HTTPStatus.SERVICE_UNAVAILABLE, str(error))
+            answer = refused(HTTPStatus.SERVICE_UNAVAILABLE, str(error), _AGAIN)
         if answer is not None:
             await answer(scope, receive, send)
             return
@@ -109,7 +110,8 @@ class Guard:
         return None
 
     def _not_reading(self, request: Request) -> Response | None:
-        allowed = _METHODS.get(request.scope["path"], READING)
+        path = request.scope["path"]
+        allowed = ("GET",) if path.startswith(f"{LIVE}/") else _METHODS.get(path, READING)
         if request.method not in allowed:
             sentence = _("The board is only read: this cannot be asked of it.")
             headers = {"Allow": ", ".join(allowed)}
@@ -128,7 +130,7 @@ class Guard:
             self._requests.count(peer)
             return await self._entering.enter(request)
         if request.scope["path"].startswith(f"{ASSETS}/"):
-            self._requests.count((peer, ASSETS))
+            self._requests.count((self._known(request) or peer, ASSETS))
             return None
         reader = self._reader(request)
         self._requests.count(reader or peer)
@@ -138,6 +140,13 @@ class Guard:
         if request.scope["path"] == LEAVE:
             return await self._entering.leave(request)
         return None
+
+    def _known(self, request: Request) -> Reader | None:
+        """Return who asks for what anybody may have, if that can be told."""
+        try:
+            return self._reader(request)
+        except FileError:
+            return None
 
     def _reader(self, request: Request) -> Reader | None:
         """Return who asks: named by the proxy, else by the cookie; None if nobody knows."""

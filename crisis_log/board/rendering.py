@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import OrderedDict
 from collections.abc import Callable, Mapping
+from datetime import datetime
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
@@ -54,13 +55,30 @@ class Part(NamedTuple):
     since: int
 
 
+class AsOf(NamedTuple):
+    """Which state a page shows: that after entry `size`, seen at `instant`."""
+
+    size: int
+    instant: datetime
+
+
 class Rendered:
-    """A page as a turn shows it, with what cannot be told of it; all its readers share it."""
+    """A page as a turn shows it, with what cannot be told of it; all its readers share it.
+
+    Where there is trouble it shows a state as of an earlier turn.
+    """
 
     def __init__(
-        self, turn: int, parts: Mapping[str, Part], trouble: Trouble | None, page: str, id_: str
+        self,
+        turn: int,
+        as_of: AsOf,
+        parts: Mapping[str, Part],
+        trouble: Trouble | None,
+        page: str,
+        id_: str,
     ) -> None:
         self.turn = turn
+        self.as_of = as_of
         self.parts = parts
         self.trouble = trouble
         self.page = page.encode(errors="replace")
@@ -125,11 +143,13 @@ class Renderings:
             return there
         last = self._last.get((page.name, asked))
         told, trouble = self._told(page, asked, turn, last)
-        turn = turn._replace(trouble=trouble)
-        told[STANDING] = _template("board/standing.html").render(_common(turn))
+        as_of = last.as_of if last and trouble else AsOf(turn.seen.size, turn.seen.instant)
+        common = _common(turn._replace(trouble=trouble)) | {"seen": as_of, "asked": asked}
+        told[STANDING] = _template("board/standing.html").render(common)
         parts = _compared(told, last.parts if last else {}, turn.number)
-        whole = self._whole(page, asked, turn, parts)
-        rendered = Rendered(turn.number, parts, trouble, whole, self._id_of(turn.number))
+        id_ = self._id_of(turn.number)
+        whole = self._whole(page, common | {"live": live_address(page, asked, id_)}, parts)
+        rendered = Rendered(turn.number, as_of, parts, trouble, whole, id_)
         self._keep((page.name, asked), rendered)
         return rendered
 
@@ -160,21 +180,25 @@ class Renderings:
         since = last.trouble.since if last.trouble and was_so else turn.seen.instant
         return Trouble(since, sentence, of_page=True)
 
-    def _whole(self, page: Page, asked: Asked, turn: Turn, parts: Mapping[str, Part]) -> str:
+    def _whole(self, page: Page, common: dict[str, Any], parts: Mapping[str, Part]) -> str:
         """Return the whole page, its parts where its template puts them."""
         context = {
             "page": page,
             "menu": self._menu,
-            "asked": asked,
-            "live": live_address(page, asked, self._id_of(turn.number)),
             "reader": Markup(READER.decode()),  # noqa: S704 - a comment of our own
             "since_field": SINCE,
             "part": lambda name: Markup(parts[name].html),  # noqa: S704 - a template's
         }
-        return _template(page.template).render(_common(turn) | context)
+        return _template(page.template).render(common | context)
 
     def _keep(self, of: tuple[str, Asked], rendered: Rendered) -> None:
-        """Keep it as the last that was rendered; forget those that nobody asked for longest."""
+        """Keep it as the last that was rendered; forget those that nobody asked for longest.
+
+        What took longer than the turn that it shows comes too late to be the last.
+        """
+        there = self._last.get(of)
+        if there and there.turn > rendered.turn:
+            return
         if before := self._last.pop(of, None):
             self._bytes -= before.size
         self._last[of] = rendered

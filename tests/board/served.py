@@ -43,6 +43,15 @@ def served(where: Where, clock: Clock = system_clock, port: int = 0) -> Iterator
     It listens on `port`, or on one that is free. Whoever comes without a cookie is let in, as if
     they had taken a link.
     """
+    with serving(where, clock, port) as (address, _board):
+        yield address
+
+
+@contextmanager
+def serving(
+    where: Where, clock: Clock = system_clock, port: int = 0
+) -> Iterator[tuple[str, Board]]:
+    """Serve it likewise; return the board as well."""
     listening = Listening(port=port)
     with (
         TemporaryDirectory() as folder,
@@ -51,7 +60,7 @@ def served(where: Where, clock: Clock = system_clock, port: int = 0) -> Iterator
         _LET_IN[board.address] = board.cookie()
         board.lets_all_in = True
         try:
-            yield board.address
+            yield board.address, board.shown
         finally:
             del _LET_IN[board.address]
 
@@ -71,6 +80,7 @@ class Guarded:
     address: str
     links: Links
     access: Access
+    shown: Board
     socket: Path | None = None
     lets_all_in: bool = False
 
@@ -113,8 +123,9 @@ def guarded(
     with opened(chosen) as (listener, reached):
         readers = Readers(links, access_clock)
         access = Access(readers, reached, chosen.identity_header, limits)
-        board = Guarded(reached.address, links, access, chosen.path)
-        server = Server(Board(place(where), clock), access)
+        shown = Board(place(where), clock)
+        board = Guarded(reached.address, links, access, shown, chosen.path)
+        server = Server(shown, access)
         app: Any = server.config.app
         server.config.app = _letting_in(app, board)
         with _running(server, listener):

@@ -9,7 +9,9 @@ import pytest
 from crisis_log.register import Register
 from crisis_log.slices import journal
 from tests.board.served import guarded
+from tests.cli.stage import Stage
 from tests.desk import Desk
+from tests.servers.server import Server
 from tests.storage.registers import files_in
 
 
@@ -47,3 +49,19 @@ def test_what_lets_readers_in_lies_beside_no_register(beside: Path, tmp_path: Pa
         assert set(files_in(beside)) - {f"{Path(where).name}-shm"} <= before | {
             f"{Path(where).name}-wal"
         }
+
+
+def test_on_a_server_the_right_to_read_is_enough(
+    server: Server, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("CRISIS_LOG_BY", "la secrétaire")
+    stage = Stage(server, "board")
+    desk = stage.at(("log 'Première ligne'",))
+    before = desk.document("audit verify")["root"]
+    where = stage.address_of("reader", "read")
+    with guarded(where, tmp_path / "links") as board, board.client() as client:
+        client.headers["Cookie"] = board.cookie()
+        assert client.get("/").status_code == 200
+        with client.stream("GET", "/suivi/") as stream:
+            assert next(stream.iter_bytes())
+    assert desk.document("audit verify")["root"] == before

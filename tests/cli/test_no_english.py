@@ -129,7 +129,8 @@ def verbs() -> frozenset[str]:
 def mistakes(command: click.Command, path: str) -> Iterator[str]:
     """Return lines in which a command is not used as it should be."""
     required = [one for one in command.params if one.required]
-    if required or isinstance(command, click.Group):
+    does_nothing = isinstance(command, click.Group) and not command.invoke_without_command
+    if required or does_nothing:
         yield path
     yield f"{path} --{_WRONG}"
     yield f"{path} {' '.join([_WRONG] * 12)}"

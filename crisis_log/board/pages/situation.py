@@ -9,7 +9,10 @@ from datetime import timedelta
 from typing import Any, Final, NamedTuple
 from zlib import crc32
 
+from crisis_log.board import log_form
+from crisis_log.board.addresses import address_of
 from crisis_log.board.page import Asked, Page
+from crisis_log.board.pages import chronology
 from crisis_log.board.seen import Seen
 from crisis_log.language import _
 from crisis_log.lifecycle import Phase, phase_at
@@ -19,9 +22,11 @@ from crisis_log.reports.charts.sparkline import Sparkline, sparklines
 from crisis_log.reports.documents import point_page
 from crisis_log.slices import crisis
 from crisis_log.slices.figure import Figure
+from crisis_log.slices.journal import UNVERIFIED
 from crisis_log.views.indicators import IndicatorNow, recent_figures
 from crisis_log.views.situation_report.report import SituationReport
 from crisis_log.when import show_duration
+from crisis_log.words import typed_words
 
 MOST: Final = 12
 """How many of each list are shown."""
@@ -53,6 +58,8 @@ def _context(seen: Seen, _asked: Asked) -> Mapping[str, Any]:
         "indicator_tiles": _tiles(seen, report.leading[:MOST]),
         "closed": _closed(seen),
         "held_in_doubt": [one for one in report.open_points if one.what == "level"],
+        "logged": lambda kind: _chronology(log_form.KIND, "line_kind", kind),
+        "unverified": _chronology(log_form.VERDICT, "verification", UNVERIFIED),
         "duration_to": lambda instant: show_duration(instant - report.cut_off),
         "duration_since": lambda instant: show_duration(report.cut_off - instant),
     }
@@ -70,6 +77,11 @@ def _lists(report: SituationReport) -> dict[str, tuple[Any, ...]]:
         "open_points": tuple(one for one in report.open_points if one.what not in apart),
         "indicators": (*report.leading[MOST:], *report.indicators),
     }
+
+
+def _chronology(field: str, of: str, code: str) -> str:
+    """Return where the log tells the lines of which a field of its form says `code`."""
+    return address_of(chronology.PAGE, Asked(fields=((field, typed_words(of, code)[0]),)))
 
 
 def _closed(seen: Seen) -> Phase | None:

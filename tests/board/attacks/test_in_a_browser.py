@@ -200,7 +200,12 @@ def test_a_page_that_is_open_ends_when_its_link_is_revoked(
     with page.expect_response(lambda answer: answer.url.startswith(f"{board.address}/suivi")):
         page.reload()
     board.links.revoke(board.links.all()[-1].number, system_clock())
-    expect(page.get_by_role("heading", name="Il faut un lien")).to_be_visible(timeout=20_000)
+    expect(page.locator("html.lost")).to_be_attached(timeout=20_000)
+    ended = page.locator("[data-word=expired]").first.text_content() or ""
+    expect(page.locator("#link-state")).to_contain_text(ended.partition("{")[0].strip())
+    assert page.locator("#link").count() == 0, "nothing is asked for any more"
+    page.reload()
+    expect(page.get_by_role("heading", name="Il faut un lien")).to_be_visible()
     assert "COVID" not in page.content()
 
 

@@ -9,7 +9,7 @@ from playwright.sync_api import Page
 
 from crisis_log.register import Register
 from crisis_log.slices import crisis, decision, journal, measure
-from tests.board.pages.parts import part_of, reading, text_of
+from tests.board.pages.asking import part_of, reading, text_of
 from tests.board.served import served
 from tests.desk import Desk
 

@@ -6,7 +6,7 @@ import re
 from datetime import date
 
 from crisis_log.slices import decision, decision_course, validation
-from tests.board.pages.parts import group_of, part_of, reading, text_of
+from tests.board.pages.asking import group_of, part_of, reading, text_of
 from tests.desk import Desk, local
 
 

@@ -9,7 +9,7 @@ from decimal import Decimal
 import pytest
 
 from crisis_log.slices import decision, indicator, measure, report_correction
-from tests.board.pages.parts import group_of, part_of, reading, text_of
+from tests.board.pages.asking import group_of, part_of, reading, text_of
 from tests.desk import Desk
 
 

@@ -189,7 +189,7 @@ def test_the_figures_that_the_authority_chose_come_first_and_none_is_left_out(de
     assert figures.index("Chiffre 15") < figures.index("chiffre 00")
     assert all(f"hiffre {n:02}" in figures for n in range(12))
     assert "et 3 autres : n°" in figures
-    assert "/mesures" in told.links["figures"]
+    assert "/indicateurs" in told.links["figures"]
 
 
 def test_decisions_expected_stand_apart_from_those_in_force_the_new_ones_first(desk: Desk) -> None:
@@ -224,7 +224,7 @@ def test_of_sixty_decisions_and_two_hundred_requests_none_vanishes(desk: Desk) -
     assert "Demandes ouvertes (200)" in told.of("requests")
     assert "Demande 200" in told.of("requests")
     assert "et 188 autres : n° 62 à 249" in told.of("requests")
-    assert "/chronologie" in told.links["requests"]
+    assert "/chronologie?nature=demande" in told.links["requests"]
 
 
 def test_late_instructions_say_so_in_words_and_colour(desk: Desk) -> None:

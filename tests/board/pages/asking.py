@@ -9,7 +9,7 @@ from html import unescape
 
 import httpx
 
-from tests.board.served import served
+from tests.board.served import reader, served
 from tests.desk import Desk
 
 
@@ -37,6 +37,6 @@ def reading(desk: Desk) -> Iterator[httpx.Client]:
     """Serve a board of the register of a desk, at its instant; return a client of it."""
     with (
         served(desk.register.place.text, lambda: desk.now) as address,
-        httpx.Client(base_url=address, timeout=60) as client,
+        reader(address) as client,
     ):
         yield client
