@@ -13,7 +13,7 @@ import pytest
 from crisis_log.board import app, pages
 from crisis_log.board.page import Page
 from crisis_log.moving import move
-from crisis_log.register import Register
+from crisis_log.register import Register, stopped_clock
 from crisis_log.slices import crisis, decision, journal
 from crisis_log.storage.sqlite.connections import connect
 from tests.attacks.attacker import edit, sql
@@ -70,6 +70,7 @@ def test_a_page_that_was_never_seen_says_why_it_cannot_be(path: Path) -> None:
         assert told.status_code == _UNAVAILABLE
         assert "away" not in told.text
         assert path.name in told.text, "the sentence says what is missing"
+        assert str(path.parent) not in told.text, "and not where it lies"
         assert told.headers["retry-after"] == told.headers["refresh"] == "5"
         path.with_name("away.crisis").rename(path)
         until_shown(address, _TITLE)
@@ -179,6 +180,20 @@ def test_an_altered_state_is_a_sentence_and_not_shown(path: Path) -> None:
             register.rebuild()
         _record(path, _LATER)
         assert _OUT_OF_REACH not in until_shown(address, _LATER).text
+
+
+def test_an_altered_entry_of_today_stops_no_page_but_the_one_that_tells_it(desk: Desk) -> None:
+    desk.record(decision.record(_TITLE, decided_by="le directeur"))
+    number = desk.record(journal.log("Ligne b"))
+    path = Path(desk.register.place.text)
+    sql(path, edit("Ligne", "Linge", number))
+    with served(path, stopped_clock(desk.now)) as address:
+        told = read(address)
+        assert told.status_code == _UNAVAILABLE
+        assert str(path.parent) not in told.text
+        assert _TITLE in read(address, "/decisions").text
+        for each in pages.MENU[1:]:
+            assert read(address, each.path).status_code == 200, each.path
 
 
 def test_a_fault_of_one_page_leaves_the_others(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
