@@ -110,6 +110,7 @@ def _not_opened(place: str) -> ReadOnlyError:
 _KNOWN: Final[dict[int, Callable[[str], StorageError]]] = {
     sqlite3.SQLITE_BUSY: busy,
     sqlite3.SQLITE_LOCKED: busy,
+    sqlite3.SQLITE_PROTOCOL: busy,  # nobody could begin to read its log for seconds
     sqlite3.SQLITE_READONLY: _not_written,
     sqlite3.SQLITE_CANTOPEN: _not_opened,
     sqlite3.SQLITE_CORRUPT: damaged,
