@@ -175,5 +175,3 @@ def test_a_disk_that_fills_up_under_a_board_hides_nothing(disk: Path) -> None:
         (disk / "ballast").unlink()
         _record(path)
         assert "hors d\u2019atteinte" not in until_shown(address, _LATER).text
-
-
