@@ -144,21 +144,30 @@ def _fill(disk: Path) -> None:
             pass
 
 
-def _write_no_more(disk: Path) -> Callable[[], None]:
-    """Let nothing be written on a disk any more; return what lets it be written again."""
-    subprocess.run(["mount", "-o", "remount,ro", str(disk)], check=True)
-    return lambda: subprocess.run(["mount", "-o", "remount,rw", str(disk)], check=True) and None
+def _empty(disk: Path) -> None:
+    (disk / "ballast").unlink()
 
 
-@pytest.mark.parametrize("lost", [_fill, _write_no_more], ids=["full", "read-only"])
+def _mounted_again(option: str) -> Callable[[Path], None]:
+    def mount(disk: Path) -> None:
+        subprocess.run(["mount", "-o", f"remount,{option}", str(disk)], check=True)
+
+    return mount
+
+
+@pytest.mark.parametrize(
+    ("lose", "give_back"),
+    [(_fill, _empty), (_mounted_again("ro"), _mounted_again("rw"))],
+    ids=["full", "read-only"],
+)
 def test_a_register_beside_which_nothing_can_be_written_is_shown_and_followed(
-    disk: Path, lost: Callable[[Path], Callable[[], None] | None]
+    disk: Path, lose: Callable[[Path], None], give_back: Callable[[Path], None]
 ) -> None:
     path = _made(disk)
-    again = lost(disk) or (disk / "ballast").unlink
+    lose(disk)
     with served(path) as address, following(address) as news:
         assert _TITLE in next(news).parts["decisions"]
-        again()
+        give_back(disk)
         _record(path)
         assert any(_LATER in each.parts.get("decisions", "") for each in news)
 
