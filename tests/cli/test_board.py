@@ -66,6 +66,7 @@ def test_a_board_is_read_by_its_link_follows_what_is_recorded_and_ends_when_it_i
             [_ENDED],
             "",
         )
+    installed("log", "Who writes leaves one file, who reads does not", "--by", "B").done()
     assert {each.name for each in Path.cwd().glob(f"{REGISTER}-*")} == set()
 
 
@@ -77,6 +78,15 @@ def test_the_clock_of_an_exercise_goes_on_on_a_board(drill: CommandLine) -> None
     ):
         told = (line for line in news.iter_lines() if line.startswith("data: 2020-03-17T09:0"))
         assert next(told) < next(told)
+
+
+@pytest.mark.usefixtures("desk")
+def test_a_bundle_is_shown_as_a_register_is_whenever_a_board_is_started() -> None:
+    installed("log", "A line of the bundle").done()
+    installed("audit", "bundle", "audit.zip").done()
+    for shown in ("audit.zip", REGISTER, REGISTER):
+        with _board("--register", shown) as (_process, link), _reader(link) as reader:
+            assert "A line of the bundle" in reader.get("/chronologie").text
 
 
 @pytest.mark.usefixtures("desk")
