@@ -18,6 +18,15 @@
     return Math.max(1, Math.ceil((find("main").scrollWidth + gap) / width() - 0.02));
   }
 
+  function fillLastScreen() {
+    const main = find("main");
+    main.classList.remove("odd");
+    const gap = width() - main.clientWidth;
+    const columns = parseInt(getComputedStyle(main).columnCount, 10) || 1;
+    const used = Math.round((main.scrollWidth + gap) / (width() / columns));
+    main.classList.toggle("odd", used > columns && used % columns > 0);
+  }
+
   function said(word) {
     return document.querySelector(`[data-word="${word}"]`).textContent;
   }
@@ -63,6 +72,7 @@
 
   function tick() {
     tellMore();
+    fillLastScreen();
     if (screen >= count()) show(count() - 1);
     tell();
     if (!state.contains("held") && Date.now() - shown > TURN) turn(1, MOST);
@@ -80,7 +90,10 @@
   document.addEventListener("DOMContentLoaded", () => {
     tellMore();
     show(0);
-    document.fonts.ready.then(() => show(screen));
+    document.fonts.ready.then(() => {
+      fillLastScreen();
+      show(screen);
+    });
     setInterval(tick, 1000);
   });
 })();
