@@ -24,10 +24,12 @@ in this list:
 - `recording`: from a request to its entries; `rehearsal`: the same, tried alone; `itself`: what a
   register says of itself
 - `register`: record and read; `finding`: where the entries lie that can match what is asked
+- `moving`: from then on it takes entries elsewhere
 - `audit`: checkpoints, verification, witnesses, replay, the auditor's bundle
 - `reports`: from a question to a PDF
 - `exchange`: tables, calendars and messages that come in and go out
+- `board`: the register live in a browser
 - `cli`: the command line
 """
 
-__version__ = "0.6.0"
+__version__ = "0.7.0"
