@@ -145,7 +145,7 @@ def _check_reached(reached: str | None) -> None:
         raise NotListeningError(
             _(
                 "Say under which address people reach the board, such as "
-                "--at https://board.example.fr."
+                "--at https://tableau.example.fr."
             )
         )
 
@@ -190,5 +190,5 @@ def _address(text: str) -> str:
 
 def _no_address(text: str) -> str:
     return _("“{text}” is not an address of a board, such as {example}.").format(
-        text=text, example="https://board.example.fr"
+        text=text, example="https://tableau.example.fr"
     )
