@@ -78,7 +78,7 @@ def _answered(
         try:
             return answer(request, asked, await board.rendered(page, asked))
         except Refused as error:
-            return refused(_NOT_FOUND, str(error))
+            return refused(_NOT_FOUND, str(error), again="/")
         except CannotTellError as error:
             return refused(error.status, str(error), _AGAIN)
 

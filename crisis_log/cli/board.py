@@ -110,6 +110,7 @@ def _serve(session: Session, chosen: Listening) -> None:
         ) from error
     place, clock = session.found_place(), _clock(session)
     links = links_of(session)
+    session.check_zone()  # while the register is open: times are told after it
     session.close()
     try:
         with opened(chosen) as (listener, reached):

@@ -24,6 +24,7 @@ class Started:
     """The program, with a state folder of its own."""
 
     def __init__(self, register: str, folder: Path) -> None:
+        self.register = register
         self._line = [PROGRAM, "--lang", "fr", "--register", register]
         self._env = {**os.environ, "XDG_STATE_HOME": str(folder), "PYTHONUNBUFFERED": "1"}
 
@@ -135,3 +136,28 @@ def test_links_need_a_folder_that_can_be_written_to(started: Started, tmp_path: 
         assert (answer.returncode, answer.stdout) == (4, ""), answer
         assert "Traceback" not in answer.stderr
         assert len(answer.stderr.splitlines()) == 1
+
+
+def test_a_register_that_a_board_shows_is_not_replaced_and_says_where_it_was_moved(
+    started: Started, tmp_path: Path
+) -> None:
+    started.run("sauvegarder", str(tmp_path / "copie.crisis"))
+    places = (started.register, str(tmp_path / "ailleurs.crisis"))
+    with started.board() as said:
+        link = re.search(r"http://127\.0\.0\.1:\d+/entrer#[0-9A-Z-]+", "".join(said))
+        assert link is not None
+        with closing(_taken(link[0])) as reader:
+            restored = started.run("restaurer", str(tmp_path / "copie.crisis"), "--oui")
+            assert (restored.returncode, restored.stdout) == (4, "")
+            assert "est utilisé par un autre programme" in restored.stderr
+            assert reader.get("/").status_code == 200
+            moved = started.run("--par", "x", "deplacer", *places, "--oui")
+            assert moved.returncode == 0, moved.stderr
+            with reader.stream("GET", "/suivi/") as stream:
+                told = b""
+                for piece in stream.iter_bytes():
+                    told += piece
+                    if b"ailleurs.crisis" in told:
+                        break
+            assert "Ce registre a été déplacé vers" in reader.get("/").text
+    assert started.run("restaurer", str(tmp_path / "copie.crisis"), "--oui").returncode == 0

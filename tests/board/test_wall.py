@@ -90,11 +90,34 @@ def test_it_is_legible_from_five_metres_without_a_scroll(
     assert _but(wall.evaluate(_TEXTS), lambda text: text["contrast"] >= _CONTRAST) == []
 
 
+def test_the_first_screen_of_the_situation_holds_what_a_room_looks_for(
+    demonstrated: str, wall: Page
+) -> None:
+    wall.goto(f"{demonstrated}/?wall=1")
+    expect(wall.locator("#turning")).to_be_visible()
+    for essential in ("#level .value", "#briefing .value", "#continuity .value", "#expected-D-17"):
+        expect(wall.locator(essential)).to_be_in_viewport(ratio=0.99)
+    expect(wall.locator(".tile:visible").last).to_be_in_viewport(ratio=0.99)
+    in_force = wall.locator("#decisions .list").last
+    shown, recorded = in_force.locator("li:visible").count(), 14
+    expect(in_force).to_have_attribute("data-more", f"et {recorded - shown} de plus")
+
+
+@pytest.mark.parametrize("one", MENU, ids=lambda one: one.name)
+def test_a_page_turns_a_few_screens_and_says_how_many_more_there_are(
+    demonstrated: str, wall: Page, one: pages.Page
+) -> None:
+    wall.goto(f"{demonstrated}{one.path}?wall=1")
+    expect(wall.locator("#turning")).to_have_text(
+        re.compile(r"^Écran 1 sur [2-4](\s; \d+ de plus avec les flèches)?$")
+    )
+
+
 def test_screens_and_pages_turn_by_themselves(demonstrated: str, wall: Page) -> None:
     wall.clock.install()
     wall.goto(f"{demonstrated}/?wall=1")
     turning = wall.locator("#turning")
-    expect(turning).to_have_text(re.compile(r"^Écran 1 sur \d+$"))
+    expect(turning).to_have_text(re.compile(r"^Écran 1 sur \d+"))
     first = wall.locator("main").screenshot()
     wall.clock.fast_forward(_TURN)
     expect(turning).to_have_text(re.compile("^Écran 2 "))

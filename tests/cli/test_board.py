@@ -88,6 +88,15 @@ def test_the_clock_of_an_exercise_goes_on_on_a_board(drill: CommandLine) -> None
 
 
 @pytest.mark.usefixtures("desk")
+def test_a_bundle_is_shown_as_a_register_is_whenever_a_board_is_started() -> None:
+    installed("log", "A line of the bundle").done()
+    installed("audit", "bundle", "audit.zip").done()
+    for shown in ("audit.zip", REGISTER, REGISTER):
+        with _board("--register", shown) as (_process, link), _reader(link) as reader:
+            assert "A line of the bundle" in reader.get("/chronologie").text
+
+
+@pytest.mark.usefixtures("desk")
 def test_a_port_that_is_taken_is_a_sentence() -> None:
     with _board() as (_process, link):
         port = link.split("/entrer#")[0].rpartition(":")[2]

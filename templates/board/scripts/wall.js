@@ -4,7 +4,7 @@
 
 (() => {
   const TURN = 20_000; // ms
-  const MOST = 6; // screens of a page that are turned to by themselves; arrows lead to all of them
+  const MOST = 4; // screens of a page that are turned to by themselves; arrows lead to all of them
   const find = (id) => document.getElementById(id);
   const state = document.documentElement.classList;
   let [screen, shown] = [0, Date.now()];
@@ -18,9 +18,34 @@
     return Math.max(1, Math.ceil((find("main").scrollWidth + gap) / width() - 0.02));
   }
 
+  function fillLastScreen() {
+    const main = find("main");
+    main.classList.remove("odd");
+    const gap = width() - main.clientWidth;
+    const columns = parseInt(getComputedStyle(main).columnCount, 10) || 1;
+    const used = Math.round((main.scrollWidth + gap) / (width() / columns));
+    main.classList.toggle("odd", used > columns && used % columns > 0);
+  }
+
+  function said(word) {
+    return document.querySelector(`[data-word="${word}"]`).textContent;
+  }
+
+  // Lists show a few: how many there are besides is said under each
+  function tellMore() {
+    for (const list of find("main").querySelectorAll("ul, ol, table")) {
+      const items = [...(list.tBodies?.[0]?.rows ?? list.children)];
+      const left = Number(list.nextElementSibling?.dataset.others ?? 0)
+        + items.filter((one) => getComputedStyle(one).display === "none").length;
+      if (left) list.dataset.more = said("more").replace("{number}", left);
+      else delete list.dataset.more;
+    }
+  }
+
   function tell() {
-    const words = document.querySelector('[data-word="sheet"]').textContent;
-    const told = words.replace("{number}", screen + 1).replace("{count}", count());
+    const more = screen < MOST ? Math.max(count() - MOST, 0) : 0;
+    const words = said(more ? "sheets" : "sheet").replace("{more}", more);
+    const told = words.replace("{number}", screen + 1).replace("{count}", count() - more);
     find("turning").hidden = count() < 2;
     if (find("turning").textContent !== told) find("turning").textContent = told;
   }
@@ -46,6 +71,8 @@
   }
 
   function tick() {
+    tellMore();
+    fillLastScreen();
     if (screen >= count()) show(count() - 1);
     tell();
     if (!state.contains("held") && Date.now() - shown > TURN) turn(1, MOST);
@@ -61,8 +88,12 @@
 
   document.addEventListener("keydown", press);
   document.addEventListener("DOMContentLoaded", () => {
+    tellMore();
     show(0);
-    document.fonts.ready.then(() => show(screen));
+    document.fonts.ready.then(() => {
+      fillLastScreen();
+      show(screen);
+    });
     setInterval(tick, 1000);
   });
 })();
