@@ -132,7 +132,7 @@ def test_nobody_is_let_in_by_a_link_while_the_disk_is_full_and_who_reads_reads_o
         _fill(disk)
         refused = client.post("/entrer", data={"code": code}, headers=origin)
         assert refused.status_code == 503
-        assert "tableau liens" in refused.text, "the reason is for who keeps the board"
+        assert "le fichier des liens est inutilisable" in refused.text
         assert _TITLE in client.get("/", headers={"Cookie": cookie}).text
         (disk / "ballast").unlink()
         assert client.post("/entrer", data={"code": code}, headers=origin).status_code == 303
