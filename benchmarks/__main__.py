@@ -18,6 +18,7 @@ from typing import Final
 
 from benchmarks import (
     board,
+    board_pages,
     charts,
     desk,
     evidence,
@@ -111,7 +112,10 @@ class Bench:
 
     def scale(self) -> Iterator[Row]:
         lengths = scale.LENGTHS[:-1] if self.quick else scale.LENGTHS
-        return scale.rows(self.kept or self.folder, lengths)
+        folder = self.kept or self.folder
+        yield from scale.rows(folder, lengths)
+        longest = scale.build(folder / f"scale-{lengths[-1]}.crisis", lengths[-1])
+        yield from board_pages.rows(longest, lengths[-1], scale.at(lengths[-1] + 1))
 
     @cached_property
     def families(self) -> dict[str, Callable[[], Iterator[Row]]]:

@@ -14,6 +14,7 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import replace
+from datetime import datetime
 from multiprocessing.connection import Connection
 from pathlib import Path
 from statistics import median
@@ -48,10 +49,10 @@ class Told(NamedTuple):
 
 def rows(path: Path, rounds: int) -> Iterator[Row]:
     """Measure a register whose decisions become more, once for each round."""
-    with _served(_serve_board, str(path)) as (board, _), Register.open(path) as register:
+    with served(serve_board, str(path)) as (board, _), Register.open(path) as register:
         first = Request(f"http://127.0.0.1:{board.port}/", headers={"Cookie": board.cookie})
         with urlopen(first):  # what the first reader needs, all share
-            before = _memory(board)
+            before = memory_of(board)
 
         def record(number: int) -> float:
             command = decision.record(f"tour-{number}.", decided_by="le directeur")
@@ -60,9 +61,9 @@ def rows(path: Path, rounds: int) -> Iterator[Row]:
 
         with _reading(board) as readers:
             ours = [*_rounds(readers, record, rounds)]
-            each = (_memory(board) - before) / READERS
+            each = (memory_of(board) - before) / READERS
             length = max(readers.received() // (READERS * rounds), 1)
-    with _served(_serve_bare, length) as (bare, told), _reading(bare) as readers:
+    with served(_serve_bare, length) as (bare, told), _reading(bare) as readers:
 
         def tell(number: int) -> float:
             told.send(number)
@@ -89,26 +90,29 @@ def _rounds(readers: _Readers, tell: _Round, rounds: int) -> Iterator[Told]:
             yield Told(median(arrived), arrived[-1])
 
 
-class _Served(NamedTuple):
+class Served(NamedTuple):
+    """A process that serves: where, and the header of the cookie that lets in."""
+
     pid: int
     port: int
     cookie: str
 
 
 @contextmanager
-def _served(serve: Callable[..., None], *given: Any) -> Iterator[tuple[_Served, Connection]]:
+def served(serve: Callable[..., None], *given: Any) -> Iterator[tuple[Served, Connection]]:
     """Let a process of its own serve; return it, and what to tell it by."""
     here, there = _PROCESS.Pipe()
     process = _PROCESS.Process(target=serve, args=(there, *given), daemon=True)
     process.start()
     try:
-        yield _Served(process.pid or 0, *here.recv()), here
+        yield Served(process.pid or 0, *here.recv()), here
     finally:
         process.terminate()
         process.join()
 
 
-def _serve_board(told: Connection, path: str) -> None:
+def serve_board(told: Connection, path: str, now: datetime | None = None) -> None:
+    """Serve the board of a register, as by the clock of the system or always `now`."""
     from crisis_log.board.board import Board
     from crisis_log.board.entering import Entering
     from crisis_log.board.guard import Access
@@ -118,7 +122,7 @@ def _serve_board(told: Connection, path: str) -> None:
     from crisis_log.board.readers import Readers
     from crisis_log.board.serving import Server
     from crisis_log.board.sockets import opened
-    from crisis_log.register import system_clock
+    from crisis_log.register import stopped_clock, system_clock
     from crisis_log.storage import place
 
     language.use("fr")
@@ -131,7 +135,8 @@ def _serve_board(told: Connection, path: str) -> None:
         cookie = Entering(access.readers, access.reached).cookie
         told.send((listening.getsockname()[1], f"{cookie}={taken.token}"))
         with suppress(KeyboardInterrupt):
-            Server(Board(place(path), system_clock), access).run([listening])
+            clock = stopped_clock(now) if now else system_clock
+            Server(Board(place(path), clock), access).run([listening])
 
 
 def _serve_bare(told: Connection, length: int) -> None:
@@ -180,7 +185,7 @@ class _Readers:
 
 
 @contextmanager
-def _reading(served: _Served) -> Iterator[_Readers]:
+def _reading(served: Served) -> Iterator[_Readers]:
     """Have readers follow what is served, all of them connected."""
     pipes = [_PROCESS.Pipe() for _ in range(_PROCESSES)]
     share = READERS // _PROCESSES
@@ -224,7 +229,7 @@ class _Reader(asyncio.Protocol):
                 type(self).done.set()
 
 
-def _read(told: Connection, served: _Served, share: int) -> None:
+def _read(told: Connection, served: Served, share: int) -> None:
     async def connect() -> _Reader:
         loop = asyncio.get_running_loop()
         transport, reader = await loop.create_connection(_Reader, "127.0.0.1", served.port)
@@ -252,7 +257,7 @@ def _read(told: Connection, served: _Served, share: int) -> None:
     asyncio.run(read())
 
 
-def _memory(served: _Served) -> int:
+def memory_of(served: Served) -> int:
     """Return the bytes of memory that a process holds, 0 where nobody can tell."""
     with suppress(OSError, StopIteration):
         lines = Path(f"/proc/{served.pid}/status").read_text().splitlines()

@@ -150,7 +150,7 @@ def _once(asked: Asked, register: Path, entries: int, folder: Path) -> Cost:
         if asked.changes:
             shutil.copyfile(register, kept)
             os.sync()  # else the command waits for it
-        clock = ("--clock", _at(entries + 1).isoformat())
+        clock = ("--clock", at(entries + 1).isoformat())
         arguments = asked.arguments(entries, answers)
         command = [*program(), "--register", str(kept), *clock, *arguments]
         return watching.run(command, environment(), piped=asked.piped)
@@ -183,7 +183,7 @@ def program() -> list[str]:
     return [installed] if installed else in_python
 
 
-def _at(number: int) -> datetime:
+def at(number: int) -> datetime:
     """Return when entry `number` is recorded."""
     return _OPENED + number * _STEP
 

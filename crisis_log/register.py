@@ -379,6 +379,10 @@ class Register:
             return timedelta()
         return max(last - self._clock(), timedelta())
 
+    def unknown_kinds(self) -> list[str]:
+        """Return the kinds of facts in the log that this version does not know: it tells none."""
+        return self._store.unknown_kinds()
+
     def history(self, subject: str) -> list[Entry]:
         """Return the entries that changed `subject`, in order."""
         return [self.entry(number) for number in self.account().about(subject)]

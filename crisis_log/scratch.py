@@ -15,6 +15,8 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Final
 
+from crisis_log.language import _
+
 PREFIX: Final = "crisis-log-scratch-"
 VARIABLE: Final = "TMP" if sys.platform == "win32" else "TMPDIR"
 """The variable that names the folder of temporary files: on Windows the first that is asked."""
@@ -25,17 +27,40 @@ _NEW: Final = 3600.0
 
 @contextmanager
 def scratch_folder() -> Iterator[Path]:
-    """Give a folder for the files of a block; it is removed with all that is in it."""
-    from tempfile import TemporaryDirectory, gettempdir  # 5 ms that no other command should pay
+    """Give a folder for the files of a block; it is removed with all that is in it.
+
+    Raises:
+        OSError: there is none to be had.
+
+    """
+    from tempfile import TemporaryDirectory  # 5 ms that no other command should pay
 
     from filelock import FileLock
 
-    _sweep(Path(gettempdir()))
+    _sweep(_temporary())
     with (
         TemporaryDirectory(prefix=PREFIX, ignore_cleanup_errors=True) as folder,
         FileLock(Path(folder, _LOCK)),
     ):
         yield Path(folder)
+
+
+def _temporary() -> Path:
+    """Return the folder of temporary files.
+
+    Python says that of all folders none is there, where it may only not write to them.
+    """
+    from tempfile import gettempdir
+
+    try:
+        return Path(gettempdir())
+    except FileNotFoundError as error:
+        raise OSError(
+            None,
+            _("no folder for temporary files can be written to, {variable} may name one").format(
+                variable=VARIABLE
+            ),
+        ) from error
 
 
 def _sweep(temporary: Path) -> None:

@@ -12,6 +12,7 @@ import secrets
 from collections.abc import Callable
 from contextlib import suppress
 from functools import partial
+from threading import Lock
 from time import monotonic
 from typing import TYPE_CHECKING, Final, Self, TypeVar
 
@@ -27,6 +28,7 @@ from crisis_log.board.files import Files
 from crisis_log.board.page import Asked
 from crisis_log.board.pages import MENU
 from crisis_log.board.rendering import UNAVAILABLE, Fault, Rendered, Renderings
+from crisis_log.board.sentences import readable
 from crisis_log.board.turn import CannotTellError, Trouble, Turn
 from crisis_log.fact import Refused
 from crisis_log.language import _
@@ -72,12 +74,15 @@ class Board:
         self._eye.beside.changed = partial(self._notice, again=False)
         self.files = Files(place, self._eye.beside)
         """Gives the files that the log vouches for."""
-        self._renderings = Renderings(MENU, self.id_of, fault)
+        self.sentence = partial(readable, place)
+        """Returns how readers are told of an error that keeps the register from being read."""
+        self._renderings = Renderings(MENU, self.id_of, fault, self.sentence)
         self._pending: dict[tuple[str, Asked], asyncio.Future[Rendered]] = {}
         self._noticed = asyncio.Event()
         self._is_to_open_again = self._is_to_look_again = False
         self._failures = 0
         self._is_stuck = False
+        self._turning = Lock()
         self._aside = Aside()
         self.pulse = asyncio.Event()
         """Set at the next turn or beat; there is another one then."""
@@ -129,20 +134,28 @@ class Board:
             return there
         of = (page.name, asked)
         if of not in self._pending:
-            ask = self._aside.ask if self._is_stuck else self._eye.ask
-            rendering = ask(self._loop, self._render, page, asked)
+            rendering = self._ask_for(page, asked)
             self._pending[of] = rendering
             rendering.add_done_callback(lambda done: self._done(of, done))
         return await asyncio.shield(self._pending[of])
+
+    def _ask_for(self, page: Page, asked: Asked) -> asyncio.Future[Rendered]:
+        """Ask the eye for a page; where it is stuck, for what was seen before, without it."""
+        turn = self.turn
+        if self._is_stuck and turn.trouble:
+            return self._aside.ask(self._loop, self._renderings.render, page, asked, turn)
+        return self._eye.ask(self._loop, self._render, page, asked)
 
     async def told(self, question: Callable[[Seen], Answer]) -> Answer:
         """Return what a question reads from what was seen last.
 
         Raises:
             StorageError: the register is out of reach; and what the question raises.
-            CannotTellError: what was seen must not be shown any more.
+            CannotTellError: the register does not answer, or what was seen must not be shown.
 
         """
+        if self._is_stuck and self.turn.trouble:
+            raise CannotTellError(UNAVAILABLE, self.turn.trouble.sentence)
         return await self._eye.ask(self._loop, self._told, question)
 
     def _told(self, question: Callable[[Seen], Answer]) -> Answer:
@@ -246,13 +259,14 @@ class Board:
         self, seen: Seen | None, trouble: Trouble | None, remarks: tuple[str, ...] = ()
     ) -> None:
         """Make the next turn; what was seen before is shown still where nothing is."""
-        self.turn = Turn(self.turn.number + 1, seen or self.turn.seen, trouble, remarks)
+        with self._turning:  # by the eye, and beside it where the register does not answer
+            self.turn = Turn(self.turn.number + 1, seen or self.turn.seen, trouble, remarks)
 
     def _trouble(self, error: Exception) -> Trouble:
         """Return since when the register is not told, and why."""
         since = self.turn.trouble.since if self.turn.trouble else self._clock()
         if isinstance(error, TROUBLES):
-            return Trouble(since, str(error), hides=isinstance(error, OtherRegisterError))
+            return Trouble(since, self.sentence(error), hides=isinstance(error, OtherRegisterError))
         sentence = _("The register cannot be told, by a fault of the program.")
         if not self.turn.trouble or self.turn.trouble.sentence != sentence:
             self._fault("look", error)

@@ -111,7 +111,9 @@ class Eye(Aside):
                 self.let_go()
             seen = Seen.now(self._opened(), self.beside)
             self._compare(seen)
-            seen.common  # noqa: B018 - drawn up now, while it can be read
+            with suppress(Exception):  # its page tells why it cannot be
+                seen.report  # noqa: B018 - drawn up now, while it can be read
+            seen.common  # noqa: B018 - likewise
             return seen, (*self._replaced, *remarks(seen))
         except BaseException:
             self.let_go()

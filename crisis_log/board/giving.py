@@ -68,7 +68,7 @@ def _given(
         except CannotTellError as error:
             return refused(error.status, str(error), again=REPORTS)
         except TROUBLES as error:
-            return refused(HTTPStatus.SERVICE_UNAVAILABLE, str(error), again=REPORTS)
+            return refused(HTTPStatus.SERVICE_UNAVAILABLE, board.sentence(error), again=REPORTS)
         return FileResponse(
             path,
             headers=headers,

@@ -39,6 +39,8 @@ if TYPE_CHECKING:
 _TOO_LARGE: Final = HTTPStatus.REQUEST_HEADER_FIELDS_TOO_LARGE
 _AGAIN: Final = {"Retry-After": "10", "Refresh": "10"}
 READING: Final = ("GET", "HEAD")
+_LONGEST_PEER: Final = 64
+"""Of an address as a proxy says it: who writes that header otherwise fills no memory with it."""
 _METHODS: Final = {ENTER: (*READING, "POST"), LEAVE: ("POST",)}
 
 
@@ -78,8 +80,8 @@ class Guard:
             answer = self._refusal(request) or await self._answer(request)
         except TooOftenError as error:
             answer = too_often(error.seconds)
-        except FileError as error:
-            answer = refused(HTTPStatus.SERVICE_UNAVAILABLE, str(error), _AGAIN)
+        except FileError:
+            answer = refused(HTTPStatus.SERVICE_UNAVAILABLE, _nobody_can_tell(), _AGAIN)
         if answer is not None:
             await answer(scope, receive, send)
             return
@@ -165,7 +167,7 @@ class Guard:
         """Return where a request comes from: behind a proxy, what the proxy says last."""
         forwarded = request.headers.getlist("x-forwarded-for")
         if forwarded and self._access.reached.is_proxied:
-            return forwarded[-1].rpartition(",")[2].strip()
+            return forwarded[-1].rpartition(",")[2].strip()[:_LONGEST_PEER]
         return request.client.host if request.client else ""
 
     async def _read(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -191,6 +193,14 @@ class Guard:
         again = request.scope["path"] if is_led else None
         headers = {"WWW-Authenticate": f'Cookie form-action="{ENTER}"'}
         return refused(HTTPStatus.UNAUTHORIZED, without_link(), headers, again)
+
+
+def _nobody_can_tell() -> str:
+    """Return why nobody is let in; where the file is, only who keeps the board is told."""
+    return _(
+        "Who may read cannot be told: the file of links cannot be used now. The person who keeps "
+        "the board sees why with {command}."
+    ).format(command=_("crisis-log board links"))
 
 
 def _is_for_another_site(request: Request) -> bool:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import os
 import time
-from collections.abc import Callable
-from typing import Final, NamedTuple
+from collections.abc import Callable, Iterable
+from typing import Final, NamedTuple, Self
 
 from crisis_log.board.links import Link, Links, Taken, meant
 from crisis_log.files import file_errors
@@ -30,6 +30,23 @@ def named(header: bytes) -> Reader | None:
     return Reader(name[:_LONGEST_NAME]) if name else None
 
 
+class _Read(NamedTuple):
+    """What the file of links told when it was as `at` says; changed as a whole alone."""
+
+    at: tuple[int, ...]
+    by_cookie: dict[str, Link]
+    taken: dict[int, Link]
+    codes: frozenset[str]
+
+    @classmethod
+    def of(cls, at: tuple[int, ...], links: Iterable[Link]) -> Self:
+        """Sort the links by what they are asked for."""
+        links = (*links,)
+        taken = [(one.cookie, one) for one in links if one.cookie]
+        by_number = {one.number: one for _cookie, one in taken}
+        return cls(at, dict(taken), by_number, frozenset(one.code for one in links))
+
+
 class Readers:
     """Those who took a link, as the file of links tells it now: it is read when it changes.
 
@@ -46,10 +63,7 @@ class Readers:
         self.links = links
         self._clock = clock
         self._elapsed = elapsed
-        self._read_at: tuple[int, ...] | None = None
-        self._by_cookie: dict[str, Link] = {}
-        self._codes: set[str] = set()
-        self._good: dict[int, Link] = {}
+        self._read: _Read | None = None
         self._until: dict[int, float] = {}
 
     def of(self, token: str) -> Reader | None:
@@ -59,8 +73,7 @@ class Readers:
             FileError: that cannot be told.
 
         """
-        self._look()
-        link = self._by_cookie.get(self.links.digest(token))
+        link = self._look().by_cookie.get(self.links.digest(token))
         return Reader(visible(link.label), link.number) if link and self._is_good(link) else None
 
     def may_go_on(self, reader: Reader) -> bool:
@@ -72,8 +85,7 @@ class Readers:
         """
         if reader.link is None:
             return True
-        self._look()
-        link = self._good.get(reader.link)
+        link = self._look().taken.get(reader.link)
         return link is not None and self._is_good(link)
 
     def take(self, typed: str) -> Taken | None:
@@ -83,8 +95,8 @@ class Readers:
             FileError: it cannot be noted that it was taken: it was not.
 
         """
-        self._look()
-        if self.links.digest(meant(typed)) not in self._codes:  # guesses cost next to nothing
+        is_waiting = self.links.digest(meant(typed)) in self._look().codes
+        if not is_waiting:  # guesses cost next to nothing
             return None
         return self.links.take(typed, self._clock())
 
@@ -100,17 +112,15 @@ class Readers:
         left = (link.expires_at - now).total_seconds()
         return self._elapsed() < self._until.setdefault(link.number, self._elapsed() + left)
 
-    def _look(self) -> None:
+    def _look(self) -> _Read:
+        """Return what the file of links tells now; from any thread."""
         with file_errors(_("{path} cannot be read: {reason}."), self.links.path):
             try:
                 found = os.stat(self.links.path)  # noqa: PTH116 - for each request
                 at: tuple[int, ...] = (found.st_ino, found.st_mtime_ns, found.st_size)
             except FileNotFoundError:
                 at = ()
-        if at == self._read_at:
-            return
-        links = self.links.all()
-        self._by_cookie = {one.cookie: one for one in links if one.cookie}
-        self._good = {one.number: one for one in links if one.cookie}
-        self._codes = {one.code for one in links}
-        self._read_at = at
+        read = self._read
+        if read is None or at != read.at:
+            self._read = read = _Read.of(at, self.links.all())
+        return read

@@ -22,6 +22,11 @@ def remarks(seen: Seen) -> Iterator[str]:
         yield _(
             "This register was moved to {place}: it goes on there, and is only read here."
         ).format(place=moved_to)
+    if unknown := seen.register.unknown_kinds():
+        yield _(
+            "This register holds facts of a kind that this version does not know, {kind}: what "
+            "they say is not told here. Update the program that shows it."
+        ).format(kind=unknown[0])
     if seen.lag > _REMARKED:
         yield _(
             "The clock of this computer is behind the last entry: ages and delays are told as of "

@@ -116,13 +116,21 @@ class Rendered:
 class Renderings:
     """Renders pages, and keeps what it rendered last to tell what changed since.
 
-    `id_of` gives the id of what a turn shows; `fault` is told of errors that nobody foresaw.
+    `id_of` gives the id of what a turn shows; `fault` is told of errors that nobody foresaw, and
+    `sentence` says how readers are told of the others.
     """
 
-    def __init__(self, menu: tuple[Page, ...], id_of: Callable[[int], str], fault: Fault) -> None:
+    def __init__(
+        self,
+        menu: tuple[Page, ...],
+        id_of: Callable[[int], str],
+        fault: Fault,
+        sentence: Callable[[Exception], str] = str,
+    ) -> None:
         self._menu = menu
         self._id_of = id_of
         self._fault = fault
+        self._sentence = sentence
         self._last: OrderedDict[tuple[str, Asked], Rendered] = OrderedDict()
         self._bytes = 0
 
@@ -169,7 +177,7 @@ class Renderings:
         """Return what is wrong with a page, or raise it where there is nothing to show instead."""
         if isinstance(error, Refused) and not last:
             raise error
-        status, sentence = UNAVAILABLE, str(error)
+        status, sentence = UNAVAILABLE, self._sentence(error)
         if not isinstance(error, TROUBLES):
             self._fault(page.name, error)
             status = FAILED

@@ -6,22 +6,27 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, Final
-from zoneinfo import ZoneInfo
 
 from crisis_log.reports.documents import situation
 from crisis_log.reports.documents.making import AboutAll, Making, make
-from crisis_log.reports.page.render import context_for
+from crisis_log.reports.page.render import common_context
+from crisis_log.slices.continuity_plan import ContinuityPlan
 from crisis_log.slices.decision import Decision
 from crisis_log.slices.measure import Measure
-from crisis_log.views.document import Edition
+from crisis_log.views.document import Document, Edition, head
+from crisis_log.views.situation import PlanNow, plan_at
+from crisis_log.zones import zone_named
 
 if TYPE_CHECKING:
+    from zoneinfo import ZoneInfo
+
     from crisis_log.account import Account
     from crisis_log.board.beside import Beside
     from crisis_log.command import Known
     from crisis_log.register import Register
     from crisis_log.views.situation_report.report import SituationReport
 
+_NAME: Final = "board"
 _NEWEST: Final = 2_000
 """Entries that are told as new at most: a look stays quick however much is recorded in a day."""
 
@@ -77,12 +82,25 @@ class Seen:
         making = Making(self.account, Edition(issued_at=self.instant), newest=_NEWEST)
         return make(situation.DOCUMENT, making, AboutAll()).document
 
-    @property
+    @cached_property
+    def plans(self) -> tuple[PlanNow, ...]:
+        """The continuity plans, as they are."""
+        plans = self.known.members(ContinuityPlan)
+        return tuple(plan_at(self.known, plan, self.instant) for plan in plans)
+
+    @cached_property
+    def head(self) -> Document:
+        """What every page says of itself, as the head of a document: it is told by the state."""
+        edition = Edition(issued_at=self.instant)
+        told = head(self.known, self.register.register_id, edition, _NAME)
+        return Document(document=_NAME, **told)
+
+    @cached_property
     def zone(self) -> ZoneInfo:
         """The time zone of the register."""
-        return ZoneInfo(self.report.timezone)
+        return zone_named(self.head.timezone)
 
     @cached_property
     def common(self) -> dict[str, Any]:
-        """What the templates of every page may use: all that those of documents may."""
-        return context_for(situation.DOCUMENT, self.report)
+        """What the templates of every page may use: all that those of every document may."""
+        return common_context(self.head)

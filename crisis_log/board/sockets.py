@@ -54,13 +54,13 @@ def _on_port(host: str, port: int) -> socket.socket:
 @contextmanager
 def _on_path(path: Path) -> Iterator[socket.socket]:
     """Listen on a Unix socket, for its owner and its group; remove it at the end."""
-    _clear(path)
-    listener = socket.socket(socket.AF_UNIX)
-    with listener:
+    with socket.socket(socket.AF_UNIX) as listener:
         try:
-            listener.bind(str(path))
-            path.chmod(_FOR_GROUP)  # nobody connects before it listens
-            listener.listen(BACKLOG)
+            with _alone(path.parent):
+                _clear(path)
+                listener.bind(str(path))
+                path.chmod(_FOR_GROUP)  # nobody connects before it listens
+                listener.listen(BACKLOG)
         except OSError as error:
             raise NotListeningError(
                 _("The board cannot listen on {address}: {reason}.").format(
@@ -74,6 +74,19 @@ def _on_path(path: Path) -> Iterator[socket.socket]:
             if _identity(path) == ours:
                 with suppress(OSError):
                     path.unlink()
+
+
+@contextmanager
+def _alone(folder: Path) -> Iterator[None]:
+    """Let no other board begin to listen in this folder during the block: each clears the place."""
+    import fcntl  # where there are Unix sockets
+
+    opened_folder = os.open(folder, os.O_RDONLY)
+    try:
+        fcntl.flock(opened_folder, fcntl.LOCK_EX)
+        yield
+    finally:
+        os.close(opened_folder)
 
 
 def _clear(path: Path) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 import traceback
 from contextlib import suppress
 from typing import TYPE_CHECKING, Final
@@ -67,7 +68,13 @@ def board(
 ) -> None:
     if ctx.invoked_subcommand is None:
         chosen = _listening(bind, at, behind_proxy=behind_proxy, identity_header=identity_header)
-        _serve(ctx.obj, chosen)
+        try:
+            _serve(ctx.obj, chosen)
+        except KeyboardInterrupt:  # it is how a board ends, or one that was about to begin
+            present().hold_for_good()
+            if not ctx.obj.as_json:
+                output.line(_("The board has ended. The register is as it was."))
+            ctx.exit(BY_SIGNAL + (present().signal or INTERRUPT))
 
 
 def _listening(
@@ -103,30 +110,31 @@ def _serve(session: Session, chosen: Listening) -> None:
         ) from error
     place, clock = session.found_place(), _clock(session)
     links = links_of(session)
+    session.check_zone()  # while the register is open: times are told after it
     session.close()
     try:
         with opened(chosen) as (listener, reached):
             links.note_address(reached.address)
             _tell_start(session, links, reached.address)
             access = Access(Readers(links), reached, chosen.identity_header)
-            try:
-                serve(place, clock, access, listener, _fault(technical_log.present()))
-            except KeyboardInterrupt:  # it is how a board ends
-                if not session.as_json:
-                    output.line(_("The board has ended. The register is as it was."))
-                click.get_current_context().exit(BY_SIGNAL + (present().signal or INTERRUPT))
+            serve(place, clock, access, listener, _fault(technical_log.present()))
     except NotListeningError as error:
         raise click.UsageError(str(error)) from error
 
 
 def _tell_start(session: Session, links: Links, address: str) -> None:
-    """Tell who starts the board where it is, with a link for them."""
-    made, code = links.make(_("who started the board"), HOURS, system_clock())
+    """Tell who starts the board where it is, with a link for them: never a file, or a journal."""
+    if not session.as_json:
+        output.line(_("Board: {address}").format(address=address))
+        if not sys.stdout.isatty():
+            command = _("crisis-log board link --for screen")
+            output.line(_("To open it, make a link: {command}").format(command=command))
+            return
+    made, code = links.make(_("Screen of this computer"), HOURS, system_clock())
     told = document(made, made.made_at) | secrets(address, code)
     if session.as_json:
         output.emit(told)
         return
-    output.line(_("Board: {address}").format(address=address))
     output.line(
         _("To open it here, once, before {time}: {link}").format(
             time=session.show_instant(made.take_by), link=told["link"]

@@ -74,6 +74,10 @@ class AlteredWordsError(StorageError):
         )
 
 
+class DiskError(StorageError):
+    """The disk failed, or has no room left."""
+
+
 class NoScratchError(StorageError):
     """What a long question needs beside the register could not be written, or read again.
 
@@ -151,9 +155,9 @@ def in_use(place: str) -> BusyError:
     )
 
 
-def disk_failed(place: str) -> StorageError:
+def disk_failed(place: str) -> DiskError:
     """Return that what was to be recorded could not be written."""
-    return StorageError(
+    return DiskError(
         _(
             "The disk failed or is full: nothing was recorded in {path}. Check it and try again."
         ).format(path=place)

@@ -119,12 +119,17 @@ def check_progress(rows: Sequence[StoredEntry | ScannedEntry], after: int) -> No
 
 def head(cursor: Cursor, register_id: str) -> Head:
     """Return the end of the log, for a writer that holds the lock."""
-    cursor.execute("SELECT CAST(kind AS BLOB) FROM kinds")
-    kinds = {as_text(kind) for (kind,) in cursor.fetchall()}
+    there = kinds(cursor)
     cursor.execute(f"{_SELECT} ORDER BY originator_version DESC LIMIT 1", (register_id,))
     for last in as_stored(cursor.fetchall()):
-        return Head(last.number, last.content, kinds)
-    return Head(0, None, kinds)
+        return Head(last.number, last.content, there)
+    return Head(0, None, there)
+
+
+def kinds(cursor: Cursor) -> set[str]:
+    """Return the kinds of the facts in the log, as their table says."""
+    cursor.execute("SELECT CAST(kind AS BLOB) FROM kinds")
+    return {as_text(kind) for (kind,) in cursor.fetchall()}
 
 
 def as_bytes(stored: object) -> bytes:

@@ -19,7 +19,7 @@ from crisis_log.entry import Entry
 from crisis_log.evidence.merkle import NodeAt, root_at
 from crisis_log.fact import is_known
 from crisis_log.language import _
-from crisis_log.storage import evidence, projections, read_back, tree
+from crisis_log.storage import evidence, log, projections, read_back, tree
 from crisis_log.storage.account import Kept, Projected, Proven, StoredAccount
 from crisis_log.storage.backend import Backend, Cursor, Head, Place
 from crisis_log.storage.errors import (
@@ -135,14 +135,18 @@ class Store(StoredLog):
             self.rebuild()
 
     def _check_kinds(self, kinds: set[str]) -> None:
-        unknown = sorted(kind for kind in kinds if not is_known(kind))
-        if unknown:
+        if unknown := _unknown(kinds):
             raise NotARegisterError(
                 _(
                     "{path} holds a fact of kind {kind}, which this version does not know: "
                     "nothing was recorded. Update the program."
                 ).format(path=self.place.text, kind=unknown[0])
             )
+
+    def unknown_kinds(self) -> list[str]:
+        """Return the kinds of facts in the log that this version does not know."""
+        with self.reading() as seen:
+            return _unknown(log.kinds(seen.cursor))
 
     @contextmanager
     def snapshot(self) -> Iterator[tuple[Reading, Callable[[StoredState], StoredState]]]:
@@ -301,3 +305,7 @@ class Store(StoredLog):
     def back_up(self, path: Path) -> None:
         """Copy the register to the new file `path`, consistent while others write."""
         self._backend.back_up(path)
+
+
+def _unknown(kinds: set[str]) -> list[str]:
+    return sorted(kind for kind in kinds if not is_known(kind))

@@ -212,7 +212,8 @@ def test_the_service_serves_on_its_socket_and_ends_as_it_says(
     ) as process:
         assert process.stdout is not None
         said = [next(process.stdout) for _line in range(3)]
-        assert f"{AT}/entrer#" in said[-1]
+        assert AT in said[-2]
+        assert "tableau lien --pour" in said[-1], "a journal learns no link"
         transport = httpx.HTTPTransport(uds=f"{folder}/board.sock")
         with httpx.Client(base_url=AT.replace("https", "http"), transport=transport) as client:
             assert client.get("/").status_code == 401

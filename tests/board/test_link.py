@@ -128,8 +128,11 @@ def test_a_reader_whose_access_ended_is_told_so_and_asks_no_more(desk: Desk, pag
     with served(desk.register.place.text) as address:
         page.goto(address)
         expect(page.locator("#link-state")).to_contain_text("L’accès de cet écran a pris fin")
+        expect(page.locator("main")).to_be_empty()
+        expect(page.locator("#standing")).to_be_empty()
         page.clock.fast_forward(10 * _SILENCE)
-        expect(page.locator("#age")).to_be_visible()
+        expect(page.locator("#age")).to_be_hidden()
+        expect(page.locator("#pause")).to_be_hidden()
         assert len(asked) == 1
 
 

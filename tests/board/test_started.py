@@ -24,6 +24,7 @@ class Started:
     """The program, with a state folder of its own."""
 
     def __init__(self, register: str, folder: Path) -> None:
+        self.register = register
         self._line = [PROGRAM, "--lang", "fr", "--register", register]
         self._env = {**os.environ, "XDG_STATE_HOME": str(folder), "PYTHONUNBUFFERED": "1"}
 
@@ -41,27 +42,30 @@ class Started:
         return json.loads(self.run("--json", *typed).stdout)
 
     @contextmanager
-    def board(self, *typed: str) -> Iterator[list[str]]:
-        """Start the board; return what it says first."""
-        with subprocess.Popen(
-            [*self._line, "board", "--bind", "127.0.0.1:0", *typed],
-            env=self._env,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.PIPE,
-            text=True,
-        ) as process:
-            assert process.stdout is not None
+    def board(self, *typed: str, ends: str = "entrer#") -> Iterator[list[str]]:
+        """Start the board at a terminal; return what it says first, to the line with `ends`."""
+        ours, its = os.openpty()
+        with (
+            subprocess.Popen(
+                [*self._line, "board", "--bind", "127.0.0.1:0", *typed],
+                env=self._env | {"COLUMNS": "400"},
+                stdout=its,
+                stderr=subprocess.PIPE,
+                text=True,
+            ) as process,
+            os.fdopen(ours, encoding="utf-8") as out,
+        ):
+            os.close(its)
             said = list[str]()
-            while not said or "entrer#" not in said[-1]:
-                line = process.stdout.readline()
-                assert line, process.communicate()
-                said.append(line)
+            while not said or ends not in said[-1]:
+                said.append(out.readline())
             try:
                 yield said
             finally:
-                process.send_signal(signal.SIGTERM)
+                for _each in range(2):  # who is impatient asks twice
+                    process.send_signal(signal.SIGTERM)
                 _out, err = process.communicate(timeout=_SECONDS)
-                assert "Traceback" not in err
+                assert err == "", "it ends, and says nothing else"
 
 
 @pytest.fixture
@@ -83,7 +87,7 @@ def test_who_starts_it_opens_it_by_a_link_and_revokes_others(started: Started) -
         link = re.search(r"http://127\.0\.0\.1:\d+/entrer#[0-9A-Z-]+", "".join(said))
         assert link is not None
         with closing(_taken(link[0])) as own:
-            assert "vu par qui a démarré le tableau" in own.get("/").text
+            assert "Accès\u202f: Écran de ce poste" in own.get("/").text
         made = started.document("tableau", "lien", "--pour", "grand écran", "--heures", "2")
         assert isinstance(made, dict)
         assert made["link"].startswith(link[0].partition("#")[0])
@@ -132,3 +136,28 @@ def test_links_need_a_folder_that_can_be_written_to(started: Started, tmp_path: 
         assert (answer.returncode, answer.stdout) == (4, ""), answer
         assert "Traceback" not in answer.stderr
         assert len(answer.stderr.splitlines()) == 1
+
+
+def test_a_register_that_a_board_shows_is_not_replaced_and_says_where_it_was_moved(
+    started: Started, tmp_path: Path
+) -> None:
+    started.run("sauvegarder", str(tmp_path / "copie.crisis"))
+    places = (started.register, str(tmp_path / "ailleurs.crisis"))
+    with started.board() as said:
+        link = re.search(r"http://127\.0\.0\.1:\d+/entrer#[0-9A-Z-]+", "".join(said))
+        assert link is not None
+        with closing(_taken(link[0])) as reader:
+            restored = started.run("restaurer", str(tmp_path / "copie.crisis"), "--oui")
+            assert (restored.returncode, restored.stdout) == (4, "")
+            assert "est utilisé par un autre programme" in restored.stderr
+            assert reader.get("/").status_code == 200
+            moved = started.run("--par", "x", "deplacer", *places, "--oui")
+            assert moved.returncode == 0, moved.stderr
+            with reader.stream("GET", "/suivi/") as stream:
+                told = b""
+                for piece in stream.iter_bytes():
+                    told += piece
+                    if b"ailleurs.crisis" in told:
+                        break
+            assert "Ce registre a été déplacé vers" in reader.get("/").text
+    assert started.run("restaurer", str(tmp_path / "copie.crisis"), "--oui").returncode == 0

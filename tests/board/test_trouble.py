@@ -2,22 +2,27 @@
 
 from __future__ import annotations
 
+import json
+import re
 import shutil
 from collections.abc import Iterator
 from contextlib import closing
 from datetime import datetime, timedelta
 from pathlib import Path
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import pytest
 
+from crisis_log import zones
 from crisis_log.board import app, pages
 from crisis_log.board.page import Page
+from crisis_log.command import Request
 from crisis_log.moving import move
-from crisis_log.register import Register
+from crisis_log.register import Register, stopped_clock
 from crisis_log.slices import crisis, decision, journal
 from crisis_log.storage.sqlite.connections import connect
-from tests.attacks.attacker import edit, sql
-from tests.board.following import following, read, until, until_shown
+from tests.attacks.attacker import contents, edit, insert, regrow, shell, sql
+from tests.board.following import News, following, read, until, until_shown
 from tests.board.served import served, serving
 from tests.desk import Desk
 
@@ -70,6 +75,7 @@ def test_a_page_that_was_never_seen_says_why_it_cannot_be(path: Path) -> None:
         assert told.status_code == _UNAVAILABLE
         assert "away" not in told.text
         assert path.name in told.text, "the sentence says what is missing"
+        assert str(path.parent) not in told.text, "and not where it lies"
         assert told.headers["retry-after"] == told.headers["refresh"] == "5"
         path.with_name("away.crisis").rename(path)
         until_shown(address, _TITLE)
@@ -148,6 +154,88 @@ def test_a_clock_that_is_turned_back_is_remarked_and_forgiven(desk: Desk) -> Non
         assert "L\u2019horloge" not in until_shown(address, _LATER).text
 
 
+def test_a_clock_that_is_ahead_by_an_hour_and_put_right_is_followed(desk: Desk) -> None:
+    present, ahead = desk.now.replace(second=59), timedelta()  # it looks again within a second
+
+    def clock() -> datetime:
+        return present + ahead
+
+    with served(desk.register.place.text, clock) as address:
+        until_shown(address, _seen(present))
+        ahead = timedelta(hours=1)
+        until_shown(address, _seen(present + ahead))
+        ahead = timedelta()
+        told = until_shown(address, _seen(present))
+        assert "L\u2019horloge" not in told.text
+        assert _OUT_OF_REACH not in told.text
+
+
+def _seen(instant: datetime) -> str:
+    """Return how a page says when it was seen."""
+    return f'data-seen="{instant.isoformat()}'
+
+
+def test_much_that_is_recorded_at_once_is_told_in_order_in_few_turns_and_the_last_of_it(
+    path: Path,
+) -> None:
+    batches, each = 40, 25
+    with serving(path) as (address, board), following(address) as news:
+        shown, before = [_size(next(news))], board.turn.number
+        with Register.open(path) as register:
+            for batch in range(batches):
+                register.record_all(
+                    Request(journal.log(f"{batch}-{number}"), by="la secrétaire")
+                    for number in range(each)
+                )
+        while shown[-1] != 2 + batches * each:
+            shown.append(_size(next(news)))
+        assert shown == sorted(set(shown))
+        assert board.turn.number - before < batches
+        assert f"{batches - 1}-{each - 1}" in until_shown(address, "39-24", "/chronologie").text
+
+
+def _size(news: News) -> int:
+    """Return the number of the last entry that a page says it tells."""
+    found = re.search(r'data-number="(\d+)"', news.parts["standing"])
+    assert found
+    return int(found[1])
+
+
+def test_entries_of_a_kind_that_only_a_newer_version_knows_are_said_to_be_there(
+    path: Path,
+) -> None:
+    with served(path) as address:
+        assert _TITLE in read(address).text
+        with shell(path) as connection:
+            content = contents(connection)[1].replace(b"decision.adopted", b"drone.launched")
+            document = json.loads(content) | {"number": 3, "request_id": "drone"}
+            insert(connection, document)
+            connection.execute("INSERT INTO requests VALUES ('drone', 3, 3)")
+            connection.execute("INSERT INTO kinds VALUES (?)", (document["kind"],))
+            regrow(connection)
+        told = until_shown(address, document["kind"])
+        assert told.status_code == 200
+        assert "d\u2019un type que cette version ne connaît pas" in told.text
+        assert _TITLE in told.text
+        assert "/inscriptions/3" in read(address, "/chronologie").text
+
+
+def test_a_time_zone_that_this_machine_knows_no_more_is_a_sentence(
+    path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def unknown(name: str) -> ZoneInfo:
+        raise ZoneInfoNotFoundError(name)
+
+    with served(path) as address:
+        assert _TITLE in read(address).text
+        with monkeypatch.context() as patched:
+            patched.setattr(zones, "ZoneInfo", unknown)
+            _record(path, _LATER)
+            told = until_shown(address, "ne connaît pas le fuseau horaire du registre")
+            assert _TITLE in told.text
+        assert _OUT_OF_REACH not in until_shown(address, _LATER).text
+
+
 def test_a_log_that_a_killed_program_left_is_read_and_followed(path: Path) -> None:
     with closing(connect(path)) as connection:
         connection.execute("BEGIN IMMEDIATE")
@@ -179,6 +267,20 @@ def test_an_altered_state_is_a_sentence_and_not_shown(path: Path) -> None:
             register.rebuild()
         _record(path, _LATER)
         assert _OUT_OF_REACH not in until_shown(address, _LATER).text
+
+
+def test_an_altered_entry_of_today_stops_no_page_but_the_one_that_tells_it(desk: Desk) -> None:
+    desk.record(decision.record(_TITLE, decided_by="le directeur"))
+    number = desk.record(journal.log("Ligne b"))
+    path = Path(desk.register.place.text)
+    sql(path, edit("Ligne", "Linge", number))
+    with served(path, stopped_clock(desk.now)) as address:
+        told = read(address)
+        assert told.status_code == _UNAVAILABLE
+        assert str(path.parent) not in told.text
+        assert _TITLE in read(address, "/decisions").text
+        for each in pages.MENU[1:]:
+            assert read(address, each.path).status_code == 200, each.path
 
 
 def test_a_fault_of_one_page_leaves_the_others(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -21,7 +21,10 @@ _TERMINATED: Final = 143
 
 @contextmanager
 def _board(*options: str) -> Iterator[tuple[subprocess.Popen[str], str]]:
-    """Start a board on a free port; return it, and the link that it tells."""
+    """Start a board on a free port; return it, and a link to it.
+
+    It tells none by itself: what it says may be kept, and read by others.
+    """
     with subprocess.Popen(
         [PROGRAM, *options, "board", "--bind", "127.0.0.1:0"],
         stdout=subprocess.PIPE,
@@ -30,7 +33,10 @@ def _board(*options: str) -> Iterator[tuple[subprocess.Popen[str], str]]:
         text=True,
     ) as process:
         try:
-            yield process, next(line for line in _out(process) if "/entrer#" in line).split()[-1]
+            said = next(line for line in iter(_out(process).readline, "") if "board link" in line)
+            assert "/entrer#" not in said
+            made = installed("--json", "board", "link", "--for", "the wall").document
+            yield process, made["link"]
         finally:
             process.kill()
 
@@ -66,6 +72,8 @@ def test_a_board_is_read_by_its_link_follows_what_is_recorded_and_ends_when_it_i
             [_ENDED],
             "",
         )
+    # who only reads removes nothing that a recording left; whoever records next does
+    installed("decision", "record", "Masks", "--decided-by", "D", "--by", "B").done()
     assert {each.name for each in Path.cwd().glob(f"{REGISTER}-*")} == set()
 
 
@@ -77,6 +85,15 @@ def test_the_clock_of_an_exercise_goes_on_on_a_board(drill: CommandLine) -> None
     ):
         told = (line for line in news.iter_lines() if line.startswith("data: 2020-03-17T09:0"))
         assert next(told) < next(told)
+
+
+@pytest.mark.usefixtures("desk")
+def test_a_bundle_is_shown_as_a_register_is_whenever_a_board_is_started() -> None:
+    installed("log", "A line of the bundle").done()
+    installed("audit", "bundle", "audit.zip").done()
+    for shown in ("audit.zip", REGISTER, REGISTER):
+        with _board("--register", shown) as (_process, link), _reader(link) as reader:
+            assert "A line of the bundle" in reader.get("/chronologie").text
 
 
 @pytest.mark.usefixtures("desk")

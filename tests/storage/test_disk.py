@@ -113,6 +113,35 @@ def test_a_register_closed_on_a_full_disk_is_intact_when_there_is_space(disk: Pa
     check_intact(path, acknowledged)
 
 
+def test_a_register_on_a_full_disk_is_read_all_the_same(disk: Path) -> None:
+    path = create(disk / "covid-19.crisis")
+    with (disk / "ballast").open("wb", buffering=0) as ballast, suppress(OSError):
+        while ballast.write(b"x" * 4096):
+            pass
+    before = files_in(disk)
+    with Register.open(path, read_only=True) as register:
+        assert [entry.number for entry in register.entries()] == [1]
+    assert files_in(disk) == before
+
+
+def _read_where_nothing_may_be_written(path: Path) -> str:
+    import resource
+
+    language.use("en")
+    _soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (0, hard))
+    with pytest.raises(StorageError) as refused, Register.open(path, read_only=True):
+        pass
+    return str(refused.value)
+
+
+@posix_only
+def test_what_is_wanting_is_named_where_nothing_at_all_may_be_written(path: Path) -> None:
+    told = in_another_process(_read_where_nothing_may_be_written, path)
+    assert "temporary files" in told
+    assert "free some space" in told
+
+
 def test_nothing_is_created_or_copied_on_a_full_disk(disk: Path, path: Path) -> None:
     (disk / "ballast").write_bytes(b"x" * (1024 * 1024 - 20_000))
     with pytest.raises(StorageError, match=r"full|space"):

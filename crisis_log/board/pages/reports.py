@@ -54,8 +54,10 @@ def _context(seen: Seen, asked: Asked) -> Mapping[str, Any]:
     last = every[::-1][leaf.before : leaf.last]
     facts = [one.issued for one in last]
     lying = seen.beside.lying(facts) if seen.beside else {}
+    shown = [_shown(seen, one, lying.get(one.issued.number, UNCHECKED)) for one in last]
     return {
-        "shown": [_shown(seen, one, lying.get(one.issued.number, UNCHECKED)) for one in last],
+        "shown": shown,
+        "none_lies_there": len(shown) > 1 and all(one.lying.state == "absent" for one in shown),
         "leaf": leaf,
         "leaf_at": partial(other_page, PAGE, asked),
         "keys": list(_keys(seen)),

@@ -52,7 +52,8 @@ class Tile(NamedTuple):
 def _context(seen: Seen, _asked: Asked) -> Mapping[str, Any]:
     report = seen.report
     lists = _lists(report)
-    return {
+    return point_page.context(report) | {
+        "report": report,
         "shown": {name: point_page.cut(items, MOST) for name, items in lists.items()},
         "lengths": _LENGTHS,
         "indicator_tiles": _tiles(seen, report.leading[:MOST]),

@@ -26,7 +26,7 @@ _DAYS: Final = 7
 
 
 def _context(seen: Seen, asked: Asked) -> Mapping[str, Any]:
-    plans, weeks = seen.report.plans, _weeks(asked.field(WEEKS))
+    plans, weeks = seen.plans, _weeks(asked.field(WEEKS))
     plan = _chosen(seen, asked.field(PLAN), plans)
     shown = plan_staffing(seen.known, plan, seen.instant, weeks * _DAYS) if plan else None
     return {
@@ -69,13 +69,13 @@ def _chart(told: PlanStaffing, headcount_label: str) -> StaffingChart:
 
 def _sites(seen: Seen, shown: PlanStaffing | None) -> Iterator[Mapping[str, Any]]:
     """Return the sites of the register, with what was counted there and runs otherwise there."""
-    for site in seen.report.sites:
+    for site in seen.head.sites:
         yield {
             "site": site,
             "counts": [one for one in shown.perimeters if one.site == site.code] if shown else [],
             "missions": [
                 mission
-                for plan in seen.report.plans
+                for plan in seen.plans
                 for mission in plan.missions
                 if mission.site == site.code and mission.status != "normal"
             ],

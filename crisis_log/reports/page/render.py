@@ -259,6 +259,11 @@ def _css_text(text: str) -> Exact:
 
 def context_for(kind: Shown, report: Document) -> dict[str, Any]:
     """Return what every template may use, and what those of this document may."""
+    return common_context(report) | kind.context(report, zone_named(report.timezone))
+
+
+def common_context(report: Document) -> dict[str, Any]:
+    """Return what every template may use, of a document with this head."""
     zone = zone_named(report.timezone)
     in_zone: dict[str, Callable[..., str]] = {
         name: partial(_in_zone, zone, tell)
@@ -266,7 +271,7 @@ def context_for(kind: Shown, report: Document) -> dict[str, Any]:
     }
     organisations = {one.code: one.name for one in report.organisations}
     sites = {one.code: one.name for one in report.sites}
-    common = {
+    return {
         "report": report,
         "authority": report.authority,
         "palette": palette(report.authority.colour),
@@ -290,7 +295,6 @@ def context_for(kind: Shown, report: Document) -> dict[str, Any]:
         "changed_name": wording.changed_name,
         **in_zone,
     }
-    return common | kind.context(report, zone)
 
 
 def _in_zone(zone: ZoneInfo, tell: Callable[..., str], instant: datetime, *form: str) -> str:

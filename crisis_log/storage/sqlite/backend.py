@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any, Final
 from crisis_log.storage import log
 from crisis_log.storage.backend import Cursor, Head, Place
 from crisis_log.storage.errors import (
+    DiskError,
     ReadOnlyError,
     damaged,
     not_to_be_read,
@@ -25,6 +26,7 @@ from crisis_log.storage.sqlite.errors import errors_as_sentences
 from crisis_log.storage.sqlite.health import SQLiteHealth
 from crisis_log.storage.sqlite.hold import (
     held_open,
+    is_in_use,
     is_read_in_place,
     marks,
     may_write,
@@ -83,11 +85,11 @@ class SQLiteBackend:
         check_may_be_read(path)
         try:
             self._connect_as_shared(path, opened)
-        except ReadOnlyError:
-            if may_write(path):
-                raise
+        except (ReadOnlyError, DiskError):
             opened.close()
-            self._open_copy(path, opened)
+            if may_write(path) and (not self._read_only or is_in_use(path)):
+                raise
+            self._open_copy(path, opened)  # no room for what SQLite puts beside it, or no right
         else:
             if not self._read_only:
                 share_beside(path)

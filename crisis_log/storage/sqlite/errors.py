@@ -11,6 +11,7 @@ from typing import Final
 from crisis_log.language import _
 from crisis_log.outcome import present
 from crisis_log.storage.errors import (
+    DiskError,
     ReadOnlyError,
     StorageError,
     busy,
@@ -63,9 +64,6 @@ def storage_error(error: Raised, place: str) -> StorageError:
     ):
         return damaged(place)
     sentences = {
-        sqlite3.SQLITE_FULL: _(
-            "The disk is full: nothing was recorded in {path}. Free some space and try again."
-        ),
         sqlite3.SQLITE_PERM: _("You may not use {path}. Ask for the right to."),
         sqlite3.SQLITE_NOTADB: _("{path} is not a register: it is not an SQLite database."),
     }
@@ -80,6 +78,14 @@ def _hint(error: OSError, place: str) -> Iterator[str]:
         from crisis_log.storage.sqlite.rights import hint  # it imports this module
 
         yield from hint(Path(place))
+
+
+def _full(place: str) -> DiskError:
+    return DiskError(
+        _(
+            "The disk is full: nothing was recorded in {path}. Free some space and try again."
+        ).format(path=place)
+    )
 
 
 def _not_written(place: str) -> ReadOnlyError:
@@ -104,11 +110,13 @@ def _not_opened(place: str) -> ReadOnlyError:
 _KNOWN: Final[dict[int, Callable[[str], StorageError]]] = {
     sqlite3.SQLITE_BUSY: busy,
     sqlite3.SQLITE_LOCKED: busy,
+    sqlite3.SQLITE_PROTOCOL: busy,  # nobody could begin to read its log for seconds
     sqlite3.SQLITE_READONLY: _not_written,
     sqlite3.SQLITE_CANTOPEN: _not_opened,
     sqlite3.SQLITE_CORRUPT: damaged,
     sqlite3.SQLITE_ERROR: damaged,  # no such table, or one that is not as it was made
     sqlite3.SQLITE_IOERR: disk_failed,
+    sqlite3.SQLITE_FULL: _full,
     sqlite3.SQLITE_TOOBIG: damaged,
     sqlite3.SQLITE_INTERRUPT: too_long,
     sqlite3.SQLITE_CONSTRAINT: contradictory,  # what the tables refuse we never write to sound ones

@@ -7,18 +7,19 @@ delete the write-ahead log: https://www.sqlite.org/howtocorrupt.html, section 2.
 
 from __future__ import annotations
 
+import errno
 import os
 import sys
 import threading
 from collections import Counter
 from collections.abc import Iterator
-from contextlib import AbstractContextManager, contextmanager, nullcontext, suppress
+from contextlib import AbstractContextManager, ExitStack, contextmanager, nullcontext, suppress
 from pathlib import Path
 from typing import BinaryIO, Final, NamedTuple
 
 from crisis_log.rights import may
-from crisis_log.scratch import scratch_folder
-from crisis_log.storage.errors import BusyError, busy, in_use
+from crisis_log.scratch import VARIABLE, scratch_folder
+from crisis_log.storage.errors import BusyError, NoScratchError, busy, in_use
 from crisis_log.storage.sqlite.errors import errors_as_sentences
 from crisis_log.storage.sqlite.file import check_is_register
 from crisis_log.storage.sqlite.names import Identity, canonical, identity, lies_beside
@@ -26,6 +27,8 @@ from crisis_log.storage.sqlite.names import Identity, canonical, identity, lies_
 _TRIES: Final = 5
 _LOCKED_FROM, _LOCKED_BYTES = 0x40000000, 512
 """The bytes of a database that SQLite locks: each of its users holds one of them."""
+_NO_ROOM: Final = (None, errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
+"""Why there is no scratch folder, or nothing more can be written there."""
 _open: Final[Counter[Identity]] = Counter()
 _guard: Final = threading.RLock()
 
@@ -65,16 +68,27 @@ def private_copy(path: Path) -> Iterator[Path]:
     Raises:
         NotARegisterError: it is none.
         BusyError: it is open in this process, or others write to it meanwhile.
+        NoScratchError: there is no room for a copy.
 
     """
-    with errors_as_sentences(str(path)), scratch_folder() as folder:
-        copy = folder / "copy"
-        with _guard:
+    with errors_as_sentences(str(path)), ExitStack() as kept:
+        with _guard, _where_there_is_room():
             if _is_open_here(path):
                 raise busy(str(path))
             check_is_register(path)
+            copy = kept.enter_context(scratch_folder()) / "copy"
             copy_unchanged(path, copy)
         yield copy
+
+
+@contextmanager
+def _where_there_is_room() -> Iterator[None]:
+    try:
+        yield
+    except OSError as error:
+        if error.errno in _NO_ROOM:
+            raise NoScratchError(VARIABLE) from error
+        raise
 
 
 @contextmanager

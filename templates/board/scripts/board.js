@@ -80,7 +80,7 @@
 
   function tellAge() {
     const age = now() - seen();
-    find("age").hidden = age < FRESH;
+    find("age").hidden = age < FRESH || closed === "expired";
     const told = filled(word("age"), { age: inWords(age) });
     if (find("age").textContent !== told) find("age").textContent = told;
   }
@@ -135,8 +135,10 @@
   }
 
   function expire() {
-    closed = "expired";
+    closed = "expired"; // who may read no more sees no more
     close();
+    for (const name of ["main", "standing"]) find(name).replaceChildren();
+    for (const name of ["age", "turning", "pause"]) find(name).hidden = true;
     root.classList.add("lost");
     say("expired", { time: clock(now()) });
   }
@@ -148,6 +150,7 @@
   }
 
   function pause(wanted) {
+    if (closed === "expired") return;
     closed = wanted ? "paused" : null;
     find("pause").setAttribute("aria-pressed", String(wanted));
     root.classList.toggle("held", wanted);

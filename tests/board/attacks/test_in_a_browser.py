@@ -203,6 +203,7 @@ def test_a_page_that_is_open_ends_when_its_link_is_revoked(
     expect(page.locator("html.lost")).to_be_attached(timeout=20_000)
     ended = page.locator("[data-word=expired]").first.text_content() or ""
     expect(page.locator("#link-state")).to_contain_text(ended.partition("{")[0].strip())
+    expect(page.locator("main")).to_be_empty()
     assert page.locator("#link").count() == 0, "nothing is asked for any more"
     page.reload()
     expect(page.get_by_role("heading", name="Il faut un lien")).to_be_visible()

@@ -6,8 +6,10 @@ import socket
 import stat
 import tempfile
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack
 from pathlib import Path
+from threading import Barrier
 from typing import Any
 
 import httpx
@@ -51,7 +53,7 @@ def proxy(proxied: Guarded) -> Iterator[httpx.Client]:
 def test_whom_the_proxy_names_reads_without_a_link(proxy: httpx.Client) -> None:
     answer = proxy.get("/", headers={NAMED.encode(): "Élise Préfet".encode()})
     assert answer.status_code == 200
-    assert "vu par Élise Préfet" in answer.text
+    assert "Accès\u202f: Élise Préfet" in answer.text
     assert "/sortir" not in answer.text
 
 
@@ -117,6 +119,28 @@ def test_a_socket_that_a_killed_board_left_is_taken(place: Path) -> None:
     with opened(Listening(path=place, at=AT)) as (listener, _reached):
         assert listener.getsockname() == str(place)
     assert not place.exists()
+
+
+def test_of_boards_that_start_at_once_on_a_socket_one_listens(place: Path) -> None:
+    with socket.socket(socket.AF_UNIX) as killed:
+        killed.bind(str(place))
+    together, all_tried = Barrier(4), Barrier(4)
+
+    def started() -> bool:
+        together.wait()
+        try:
+            with opened(Listening(path=place, at=AT)):
+                all_tried.wait()
+                with socket.socket(socket.AF_UNIX) as asking:
+                    asking.connect(str(place))
+                return True
+        except NotListeningError:
+            all_tried.wait()
+            return False
+
+    with ThreadPoolExecutor(4) as pool:
+        listen = [pool.submit(started) for _board in range(4)]
+        assert sorted(one.result() for one in listen) == [False, False, False, True]
 
 
 @pytest.mark.parametrize("what", ["file", "folder", "link"])

@@ -41,7 +41,7 @@ def test_a_forged_cookie_is_none(board: Guarded, stranger: httpx.Client, token: 
 def test_who_has_taken_a_link_reads(reader: httpx.Client) -> None:
     answer = reader.get("/")
     assert answer.status_code == 200
-    assert "vu par un écran" in answer.text
+    assert "Accès\u202f: un écran" in answer.text
 
 
 def test_a_link_is_taken_once(board: Guarded, stranger: httpx.Client) -> None:
@@ -253,7 +253,8 @@ def test_where_links_cannot_be_read_nobody_is_let_in(board: Guarded, reader: htt
     try:
         answer = reader.get("/")
         assert answer.status_code == 503
-        assert "endommagé" in answer.text
+        assert "ne peut pas vérifier qui est autorisé" in answer.text
+        assert str(board.links.path.parent) not in answer.text, "where it lies is not said"
         with pytest.raises(FileError):
             board.links.make("un écran", 1, system_clock())
     finally:
@@ -273,5 +274,5 @@ def test_where_it_cannot_be_noted_a_link_is_not_taken(
         patch.setattr("crisis_log.board.links.write", full)
         answer = _take(stranger, board, code)
     assert answer.status_code == 503
-    assert "plus de place" in answer.text
+    assert "ne peut pas vérifier qui est autorisé" in answer.text
     assert _take(stranger, board, code).status_code == 303

@@ -94,8 +94,9 @@ def test_a_shelf_that_was_moved_away_is_said_to_hold_nothing(office: Office) -> 
     number = office.issued_without_copy(b"%PDF-1.7 essai")
     shutil.rmtree(office.shelf)
     with served(office.register, stopped_clock(PRESENT)) as address:
-        told = words_once(address, "/rapports", "Aucun fichier ne se trouve", "report-2")
-        assert "Le registre en garde une copie" in told
+        told = words_once(address, "/rapports", "Aucun de ces rapports ne se trouve", "issued")
+        assert "Aucun fichier ne se trouve" not in told, "it is said once, not of each"
+        assert "Le registre en garde une copie" in words(html_of(address, "/rapports"), "report-2")
         told = words(html_of(address, "/rapports"), f"report-{number}")
         assert "aucun fichier à remettre" in told
         assert "Le registre n’en garde que l’empreinte" in told

@@ -1,0 +1,24 @@
+"""Sentences as readers are told them: where a register lies is for its keeper alone."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from crisis_log.storage import is_address
+
+if TYPE_CHECKING:
+    from crisis_log.storage import Place
+
+
+def readable(place: Place, error: Exception) -> str:
+    """Return the sentence of an error about the register at `place`, which it names by its name."""
+    sentence = str(error)
+    if is_address(place.text):
+        return sentence.replace(place.text, place.name)
+    path = Path(place.text)
+    for folder in (path.parent, path.resolve().parent):
+        if folder.name:
+            sentence = sentence.replace(f"{folder}{os.sep}", "")
+    return sentence
