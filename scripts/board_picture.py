@@ -27,7 +27,7 @@ from tests.board.served import served  # noqa: E402 - likewise
 
 MORNING: Final = datetime(2020, 3, 30, 7, tzinfo=UTC)
 WIDTH: Final = 1440
-HEIGHT: Final = 1080
+HEIGHT: Final = 1060
 COLOURS: Final = 64
 
 
