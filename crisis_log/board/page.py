@@ -4,11 +4,13 @@ A page is made of parts, each a template of its own, `board/NAME/PART.html`; the
 `board/NAME.html`, says where they stand. What changes is sent part by part.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Container, Mapping
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
 from crisis_log.board.seen import Seen
+from crisis_log.fact import Refused
+from crisis_log.language import _
 
 
 @dataclass(frozen=True)
@@ -26,6 +28,25 @@ class Asked:
     def field(self, name: str) -> str:
         """Return what a field says, empty if nothing."""
         return dict(self.fields).get(name, "")
+
+    def choice(self, name: str, choices: Container[str]) -> str | None:
+        """Return what was chosen of the `choices` of a field, None if nothing.
+
+        Raises:
+            Refused: it is none of them; the form offers no other, an address may say anything.
+
+        """
+        typed = self.field(name)
+        if typed and typed not in choices:
+            raise not_offered(typed)
+        return typed or None
+
+
+def not_offered(typed: str) -> Refused:
+    """Return that something which was asked for in an address is nothing that the form offers."""
+    return Refused(
+        _("“{typed}” cannot be asked for on this page: choose in its form.").format(typed=typed)
+    )
 
 
 class Page(NamedTuple):

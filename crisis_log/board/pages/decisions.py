@@ -15,6 +15,7 @@ STATUS: Final = "etat"
 OWNER: Final = "pilote"
 WORDS: Final = "mots"
 OVERDUE: Final = "retard"
+YES: Final = ("1",)
 
 
 def _context(seen: Seen, asked: Asked) -> Mapping[str, Any]:
@@ -24,12 +25,11 @@ def _context(seen: Seen, asked: Asked) -> Mapping[str, Any]:
         zone=seen.zone,
         owner=asked.field(OWNER) or None,
         words=asked.field(WORDS) or None,
-        overdue=bool(asked.field(OVERDUE)),
+        overdue=asked.choice(OVERDUE, YES) is not None,
         among=seen.decisions,
     )
-    group = asked.field(STATUS)
-    of_group = group if group in GROUPS else None
-    told = decision_list(seen.known, found, seen.instant, leaf_asked(asked), of_group)
+    group = asked.choice(STATUS, GROUPS)
+    told = decision_list(seen.known, found, seen.instant, leaf_asked(asked), group)
     return {
         "told": told,
         "leaf": told.leaf,

@@ -5,7 +5,7 @@ from functools import partial
 from typing import Any, Final
 
 from crisis_log.board.addresses import LEAF, leaf_asked, numbered, other_page
-from crisis_log.board.page import Asked, Page
+from crisis_log.board.page import Asked, Page, not_offered
 from crisis_log.board.seen import Seen
 from crisis_log.language import _
 from crisis_log.reports.charts.findings import measures_finding
@@ -24,7 +24,7 @@ WEEKS: Final = ("4", "8", "26")
 
 
 def _context(seen: Seen, asked: Asked) -> Mapping[str, Any]:
-    decision = numbered(asked.field(DECISION), "D")
+    decision = _decision(asked.field(DECISION))
     found = measures(
         seen.known,
         now=seen.instant,
@@ -33,11 +33,10 @@ def _context(seen: Seen, asked: Asked) -> Mapping[str, Any]:
         words=asked.field(WORDS) or None,
         among=[one for one in seen.measures if decision in (None, one.decision)],
     )
-    group = asked.field(STATUS)
-    of_group = group if group in GROUPS else None
-    told = measure_list(seen.account, found, seen.instant, leaf_asked(asked), of_group)
-    period = asked.field(PERIOD)
-    weeks = int(period) if period in WEEKS else None
+    group = asked.choice(STATUS, GROUPS)
+    told = measure_list(seen.account, found, seen.instant, leaf_asked(asked), group)
+    period = asked.choice(PERIOD, WEEKS)
+    weeks = int(period) if period else None
     shown = to_draw(seen.measures, seen.instant, seen.zone, weeks)
     return {
         "told": told,
@@ -50,6 +49,14 @@ def _context(seen: Seen, asked: Asked) -> Mapping[str, Any]:
         "charts": chronogram_now(seen.known, shown.items, seen.instant, weeks),
         "finding": _finding(seen),
     }
+
+
+def _decision(label: str) -> int | None:
+    """Return the number of the decision whose measures are asked for."""
+    number = numbered(label, "D")
+    if label and number is None:
+        raise not_offered(label)
+    return number
 
 
 def _finding(seen: Seen) -> str:

@@ -7,7 +7,6 @@ from typing import Any, Final
 
 from crisis_log.board.page import Asked, Page
 from crisis_log.board.seen import Seen
-from crisis_log.fact import Refused
 from crisis_log.language import _
 from crisis_log.reports.charts.findings import staffing_over_time_finding
 from crisis_log.reports.charts.staffing import StaffingChart, slots, staffing_chart
@@ -26,7 +25,8 @@ _DAYS: Final = 7
 
 
 def _context(seen: Seen, asked: Asked) -> Mapping[str, Any]:
-    plans, weeks = seen.plans, _weeks(asked.field(WEEKS))
+    plans = seen.plans
+    weeks = int(asked.choice(WEEKS, [*map(str, _PERIODS)]) or _USUAL)
     plan = _chosen(seen, asked.field(PLAN), plans)
     shown = plan_staffing(seen.known, plan, seen.instant, weeks * _DAYS) if plan else None
     return {
@@ -39,18 +39,6 @@ def _context(seen: Seen, asked: Asked) -> Mapping[str, Any]:
         "staffing_chart": _chart,
         "staffing_finding": lambda told: staffing_over_time_finding(slots(told.series)),
     }
-
-
-def _weeks(typed: str) -> int:
-    if not typed:
-        return _USUAL
-    if typed not in map(str, _PERIODS):
-        raise Refused(
-            _("The period cannot be “{typed}”: it is, in weeks, one of {periods}.").format(
-                periods=", ".join(map(str, _PERIODS)), typed=typed
-            )
-        )
-    return int(typed)
 
 
 def _chosen(seen: Seen, code: str, plans: Sequence[PlanNow]) -> ContinuityPlan | None:

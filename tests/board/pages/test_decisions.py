@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from datetime import date
 
+import pytest
+
 from crisis_log.slices import decision, decision_course, validation
 from tests.board.pages.asking import group_of, part_of, reading, text_of
 from tests.desk import Desk, local
@@ -97,3 +99,22 @@ def test_a_hostile_title_is_text(desk: Desk) -> None:
         assert re.search(r'dir="auto">&lt;script', html)
     assert "a" * 500 not in listed
     assert "a" * 5000 in whole
+
+
+@pytest.mark.parametrize(
+    "asked",
+    [
+        "decisions?etat=vigueur",
+        "decisions?retard=oui",
+        "mesures?etat=vigueur",
+        "mesures?semaines=3",
+        "mesures?decision=vigueur",
+        "effectifs?semaines=3",
+    ],
+)
+def test_what_no_form_offers_is_refused_and_not_passed_over(asked: str, desk: Desk) -> None:
+    with reading(desk) as client:
+        refused = client.get(f"/{asked}")
+    assert refused.status_code == 404
+    typed = asked.partition("=")[2]
+    assert f"« {typed} » ne peut pas être demandé sur cette page" in text_of(refused.text)
