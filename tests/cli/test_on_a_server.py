@@ -20,8 +20,8 @@ OTHERWISE: Final = {
     *("backup", "config set", "config show", "copy", "doctor", "import", "move", "restore", "use"),
     *("joint", "validate", "board link", "board links", "board revoke"),
 }
-"""What speaks of places, of accounts, which a server alone knows, or of what an account keeps beside
-any register: shown by other tests."""
+"""What speaks of places, of accounts, which a server alone knows, or of what an account keeps
+beside any register: shown by other tests."""
 _WRONG_USAGE: Final = 2
 _OF_ONE_RUN: Final = re.compile(
     r"\d{4}-\d\d-\d\d[ T][\d:.]+(?:Z|[+-]\d\d:?\d\d)?|\b\d\d:\d\d\b|\b[0-9a-f]{8,}\b|\S{40,}|"
