@@ -3,10 +3,7 @@
 from __future__ import annotations
 
 import os
-from pathlib import Path
 from typing import TYPE_CHECKING
-
-from crisis_log.storage import is_address
 
 if TYPE_CHECKING:
     from crisis_log.storage import Place
@@ -15,10 +12,9 @@ if TYPE_CHECKING:
 def readable(place: Place, error: Exception) -> str:
     """Return the sentence of an error about the register at `place`, which it names by its name."""
     sentence = str(error)
-    if is_address(place.text):
+    if place.folder is None:
         return sentence.replace(place.text, place.name)
-    path = Path(place.text)
-    for folder in (path.parent, path.resolve().parent):
+    for folder in (place.folder, place.folder.resolve()):
         if folder.name:
             sentence = sentence.replace(f"{folder}{os.sep}", "")
     return sentence

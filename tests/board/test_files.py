@@ -10,7 +10,6 @@ from pathlib import Path
 
 import httpx
 import pytest
-from playwright.sync_api import Page
 
 from crisis_log.board.addresses import file_at, report_at
 from crisis_log.board.giving import FILE_POLICY, PDF_POLICY
@@ -226,14 +225,3 @@ def test_files_are_given_while_the_register_is_written(desk: Desk) -> None:
         for _again in range(3):
             register.record(journal.log("suite"), by="la secrétaire")
             assert got(address, file_at(file.sha256, entry)).content == file.content
-
-
-def test_a_browser_shows_a_report_under_its_policy(demonstrated: str, page: Page) -> None:
-    page.goto(f"{demonstrated}/rapports")
-    refused: list[str] = []
-    page.on("console", lambda said: refused.append(said.text))
-    with page.expect_response(lambda answer: answer.url.endswith("R-5.pdf")) as answered:
-        page.evaluate("location.assign(document.querySelector('#report-5 .file a').href)")
-    assert answered.value.status == _OK
-    assert answered.value.headers["content-type"] == "application/pdf"
-    assert not [said for said in refused if "Content Security Policy" in said]

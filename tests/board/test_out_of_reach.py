@@ -83,8 +83,11 @@ def test_a_register_that_another_process_locks_is_said_not_to_answer_and_then_sh
 
 def _serve_as_nobody(connection: Connection, path: Path) -> None:
     language.use("fr")
-    with served(path) as address:
-        read(address)  # all is imported now, which nobody may be unable to do
+    with served(path) as address:  # all is imported and compiled, which nobody may be unable to
+        away = path.rename(path.with_name("away.crisis"))
+        until_shown(address, "hors d\u2019atteinte depuis")
+        away.rename(path)
+        until_shown(address, _TITLE)
     with as_nobody(), served(path) as address:
         connection.send(address)
         connection.recv()

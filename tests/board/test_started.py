@@ -71,7 +71,9 @@ class Started:
 @pytest.fixture
 def started(tmp_path: Path) -> Started:
     (tmp_path / "register").mkdir()
-    return Started(Desk(tmp_path / "register").register.place.text, tmp_path / "state")
+    desk = Desk(tmp_path / "register")
+    desk.register.close()
+    return Started(desk.register.place.text, tmp_path / "state")
 
 
 def _taken(link: str) -> httpx.Client:
