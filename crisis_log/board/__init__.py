@@ -2,10 +2,11 @@
 
     register ──follow──▶ Seen, one look ──page──▶ parts, rendered once ──stream──▶ every reader
 
-- `follow`: look again whenever something was recorded, and say so when the register is lost
+- `eye`: who looks, whenever something was recorded, and finds out when the register is lost
 - `seen`: one look at the register, and what every page tells of it
 - `page`, `pages/`: what each page asks and shows; views, words and charts are those of documents
-- `rendering`: each page once a turn, cut into parts, each with the turn that changed it
+- `rendering`: each page once a turn, cut into parts, each with the turn that changed it;
+  `templates`: what it is made with
 - `board`: turns, and what readers wait for
 - `stream`: what changed, to each reader, as server-sent events
 - `app`: the addresses; `serving`: the server, `listening` and `sockets` where it listens

@@ -10,8 +10,8 @@ from starlette.responses import HTMLResponse
 
 from crisis_log import language
 from crisis_log.board.addresses import ENTER, LEAVE
+from crisis_log.board.templates import template
 from crisis_log.language import _
-from crisis_log.reports.page.render import environment
 
 if TYPE_CHECKING:
     from crisis_log.board.readers import Reader
@@ -32,7 +32,7 @@ def entry_page(status: int = HTTPStatus.OK, sentence: str = "") -> HTMLResponse:
 
 def reader_line(reader: Reader) -> bytes:
     """Return what a page says of who reads it, and how a link that let them in is given back."""
-    html = environment().get_template("board/reader.html")
+    html = template("board/reader.html")
     return html.render(reader=reader, leave=LEAVE).encode(errors="replace")
 
 
@@ -51,7 +51,7 @@ def too_often(seconds: int) -> HTMLResponse:
 
 
 def _page(
-    template: str, context: dict[str, Any], status: int, headers: Mapping[str, str] | None = None
+    name: str, context: dict[str, Any], status: int, headers: Mapping[str, str] | None = None
 ) -> HTMLResponse:
-    html = environment().get_template(template).render(context | {"language": language.current()})
+    html = template(name).render(context | {"language": language.current()})
     return HTMLResponse(html, status, headers)

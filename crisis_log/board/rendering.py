@@ -5,12 +5,10 @@ from __future__ import annotations
 from collections import OrderedDict
 from collections.abc import Callable, Mapping
 from datetime import datetime
-from functools import lru_cache
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from markupsafe import Markup
 
-from crisis_log import language
 from crisis_log.board.addresses import (
     SINCE,
     decision_at,
@@ -22,14 +20,12 @@ from crisis_log.board.addresses import (
     report_at,
 )
 from crisis_log.board.eye import TROUBLES
+from crisis_log.board.templates import template
 from crisis_log.board.turn import CannotTellError, Trouble, Turn
 from crisis_log.fact import Refused
-from crisis_log.language import LANGUAGES, Language, _
-from crisis_log.reports.page.render import environment, remembering
+from crisis_log.language import _
 
 if TYPE_CHECKING:
-    from jinja2 import Environment, Template
-
     from crisis_log.board.page import Asked, Page
 
 STANDING: Final = "standing"
@@ -153,7 +149,7 @@ class Renderings:
         told, trouble = self._told(page, asked, turn, last)
         as_of = last.as_of if last and trouble else AsOf(turn.seen.size, turn.seen.instant)
         common = _common(turn._replace(trouble=trouble)) | {"seen": as_of, "asked": asked}
-        told[STANDING] = _template("board/standing.html").render(common)
+        told[STANDING] = template("board/standing.html").render(common)
         parts = _compared(told, last.parts if last else {}, turn.number)
         id_ = self._id_of(turn.number)
         whole = self._whole(page, common | {"live": live_address(page, asked, id_)}, parts)
@@ -197,7 +193,7 @@ class Renderings:
             "since_field": SINCE,
             "part": lambda name: Markup(parts[name].html),  # noqa: S704 - a template's
         }
-        return _template(page.template).render(common | context)
+        return template(page.template).render(common | context)
 
     def _keep(self, of: tuple[str, Asked], rendered: Rendered) -> None:
         """Keep it as the last that was rendered; forget those that nobody asked for longest.
@@ -217,7 +213,7 @@ class Renderings:
 
 def _told(page: Page, asked: Asked, turn: Turn) -> dict[str, str]:
     context = _common(turn) | {"asked": asked} | dict(page.context(turn.seen, asked))
-    return {part: _template(page.template_of(part)).render(context) for part in page.parts}
+    return {part: template(page.template_of(part)).render(context) for part in page.parts}
 
 
 def _told_again(page: Page, last: Rendered | None, trouble: Trouble) -> dict[str, str]:
@@ -254,12 +250,3 @@ def _common(turn: Turn) -> dict[str, Any]:
         "measure_at": measure_at,
         "label_at": label_at,
     }
-
-
-@lru_cache(maxsize=len(LANGUAGES))
-def _environment(_spoken: Language) -> Environment:
-    return remembering(environment())
-
-
-def _template(name: str) -> Template:
-    return _environment(language.current()).get_template(name)
