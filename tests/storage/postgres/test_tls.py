@@ -4,21 +4,20 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Iterator
-from datetime import UTC, datetime, timedelta
 from ipaddress import ip_address
 from pathlib import Path
 from typing import NamedTuple
 
 import pytest
 from cryptography import x509
-from cryptography.hazmat.primitives import hashes, serialization
-from cryptography.hazmat.primitives.asymmetric import ec
-from cryptography.x509.oid import NameOID
 
 from crisis_log.storage import StorageError
 from crisis_log.storage.postgres.connecting import connect
+from tests.certificates import self_signed
 from tests.servers.programs import account, missing
 from tests.servers.server import Server
+
+_HOST = x509.IPAddress(ip_address("127.0.0.1"))
 
 
 class Certified(NamedTuple):
@@ -34,7 +33,7 @@ def certified(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Certified]:
         pytest.skip(reason)
     root = tmp_path_factory.mktemp("tls") / "root.crt"
     with Server(trusted=True) as server:
-        certificate, key = _certificate("127.0.0.1")
+        certificate, key = self_signed(_HOST)
         root.write_bytes(certificate)
         for name, content in (("server.crt", certificate), ("server.key", key)):
             path = server.data / name
@@ -44,31 +43,6 @@ def certified(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Certified]:
                 shutil.chown(path, other)
         server.configure(ssl="on")
         yield Certified(server.address(), root)
-
-
-def _certificate(host: str) -> tuple[bytes, bytes]:
-    """Return a certificate that vouches for itself, and its key, as PEM."""
-    key = ec.generate_private_key(ec.SECP256R1())
-    name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "a server of tests")])
-    now = datetime.now(UTC)
-    made = (
-        x509.CertificateBuilder()
-        .subject_name(name)
-        .issuer_name(name)
-        .public_key(key.public_key())
-        .serial_number(x509.random_serial_number())
-        .not_valid_before(now - timedelta(days=1))
-        .not_valid_after(now + timedelta(days=1))
-        .add_extension(x509.SubjectAlternativeName([x509.IPAddress(ip_address(host))]), True)
-        .add_extension(x509.BasicConstraints(ca=True, path_length=None), critical=True)
-        .sign(key, hashes.SHA256())
-    )
-    secret = key.private_bytes(
-        serialization.Encoding.PEM,
-        serialization.PrivateFormat.PKCS8,
-        serialization.NoEncryption(),
-    )
-    return made.public_bytes(serialization.Encoding.PEM), secret
 
 
 @pytest.fixture(autouse=True)
@@ -83,7 +57,7 @@ def test_a_server_that_proves_which_it_is_is_used_over_tls(certified: Certified)
 
 def test_a_server_with_another_certificate_is_refused(certified: Certified, tmp_path: Path) -> None:
     other = tmp_path / "other.crt"
-    other.write_bytes(_certificate("127.0.0.1")[0])
+    other.write_bytes(self_signed(_HOST).certificate)
     for root in (other, tmp_path / "missing.crt"):
         there = f"{certified.conninfo} sslmode=verify-full sslrootcert={root}"
         with pytest.raises(StorageError, match="cannot be made secure"):
