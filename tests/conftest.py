@@ -18,11 +18,8 @@ settings.load_profile("crisis_log")
 
 pytest_plugins = ["tests.servers.fixtures"]
 
-_HOMES = (
-    ("HOME",)
-    if sys.platform == "darwin"
-    else ("XDG_CONFIG_HOME", "XDG_STATE_HOME", "APPDATA", "LOCALAPPDATA")
-)
+_HOMES = ("HOME",) if sys.platform == "darwin" else ("XDG_CONFIG_HOME", "APPDATA")
+_STATES = ("XDG_STATE_HOME", "LOCALAPPDATA")
 
 Once = Callable[[str, Callable[[], bytes]], bytes]
 """Returns what was made under a name, by this worker or another."""
@@ -57,6 +54,8 @@ def home(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
     with pytest.MonkeyPatch.context() as patch:
         for name in _HOMES:
             patch.setenv(name, str(folder))
+        for name in _STATES:
+            patch.setenv(name, str(folder / "state"))
         yield folder
 
 

@@ -4,6 +4,8 @@ from typing import Final
 
 from tests.cli.case import Case, done, refused
 
+_LINKED: Final = "board link --for 'wall screen'"
+
 CASES: Final = (
     done("use", "covid-19", r"Register in use: /.*/covid-19\.crisis \(COVID-19 epidemic\)"),
     done("use", "covid-19.crisis", r"Register in use: /.*/covid-19\.crisis"),
@@ -30,14 +32,14 @@ CASES: Final = (
     done("config unset", "folder", "folder: this folder"),
     done("config unset", "key", r"key: /.*/keys/real-.*\.pem"),
     refused("config unset", "shade", "“shade” is not one of", code=2),
-    done("board link", "--for 'wall screen'", r"Link n° \d+ for wall screen: good once, for 12 h"),
+    done("board link", "--for 'wall screen'", r"Link n° 1 for wall screen: good once, for 12 h"),
     done("board link", "--for liaison --hours 1 --within 15min", r"(?s)for 1 hour\b.*code +\w{4}-"),
     refused("board link", "", "Missing option '--for'", code=2),
     refused("board link", "--for ' '", "Say for whom the link is", code=2),
     refused("board link", "--for screen --hours 0", "0 is not in the range 1", code=2),
-    done("board links", "", r"1 +wall screen +to be taken", "board link --for 'wall screen'"),
+    done("board links", "", r"^No.*\n +1 +wall screen +to be taken", _LINKED),
     refused("board links", "1", "unexpected extra argument", code=2),
-    done("board revoke", "1", "Link n° 1 for .* is revoked", "board link --for 'wall screen'"),
+    done("board revoke", "1", "Link n° 1 for wall screen is revoked", _LINKED),
     refused("board revoke", "9999", "There is no link n° 9999"),
     *(
         refused(f"server {verb}", rest, "Name the server, such as", code=2)

@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from crisis_log.cli import configuration
+from crisis_log.cli.user_folders import state_folder
 from tests.cli.running import OPENING, REGISTER, SECRETARY, CommandLine
 
 _BY = ("--by", SECRETARY)
@@ -28,9 +29,12 @@ def _at_a_desk(
     monkeypatch.setenv("CRISIS_LOG_BY", SECRETARY)
     monkeypatch.chdir(tmp_path)
     settings = configuration.path()
+    remembered = state_folder()
     assert settings, home
+    assert remembered, home
     yield
     settings.unlink(missing_ok=True)
+    shutil.rmtree(remembered, ignore_errors=True)
 
 
 @pytest.fixture(scope="session")

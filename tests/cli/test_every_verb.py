@@ -9,6 +9,7 @@ import click
 import pytest
 
 from crisis_log.cli import configuration
+from crisis_log.cli.user_folders import state_folder
 from tests.cli import (
     cases_crisis,
     cases_decision,
@@ -91,6 +92,12 @@ RECORDED_KEYS: Final = {
 }
 
 
+def remembered() -> bool:
+    """Whether the program remembers something for a while, outside of the folder of the desk."""
+    folder = state_folder()
+    return folder is not None and folder.exists()
+
+
 def records(verb: str) -> bool:
     """Whether `verb` adds entries to the register."""
     has_id = any(parameter.name == "request_id" for parameter in TREE[verb].params)
@@ -149,7 +156,7 @@ def past(
         shutil.copytree(pasts[known[-1]], tmp_path, dirs_exist_ok=True)
     for lines in typed[len(known) :]:
         desk.given(str(lines[-1]))
-        if not configuration.contents():  # else more than this folder has changed
+        if not configuration.contents() and not remembered():  # else more than this folder changed
             left = tmp_path_factory.mktemp("past") / "folder"
             pasts[lines] = shutil.copytree(tmp_path, left)
     return desk
