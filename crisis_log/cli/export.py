@@ -15,6 +15,7 @@ from crisis_log.cli import destination, output
 from crisis_log.cli.coded import Coded
 from crisis_log.cli.emsi import emsi_asked, emsi_options
 from crisis_log.cli.entry_document import entry_document
+from crisis_log.cli.entry_words import confirmed_line
 from crisis_log.cli.parameters import ENTRY
 from crisis_log.cli.session import Session
 from crisis_log.cli.typed import PATH
@@ -208,4 +209,4 @@ def _confirm(
     for remark in made.remarks:
         output.line(remark)
     if entry:
-        output.line(session.confirmed_line(entry))
+        output.line(confirmed_line(session, entry))
