@@ -13,9 +13,10 @@ from crisis_log.cli.keys import KEY_OF_OPENING, PASSPHRASE, PASSPHRASE_FILE
 from crisis_log.cli.left_open import left_open
 from crisis_log.cli.names import command_shown
 from crisis_log.cli.new_key import NewKey, Wish, keys_left, make_key, tell
-from crisis_log.cli.parameters import REASON, Pair, recording
+from crisis_log.cli.parameters import REASON, Pair
 from crisis_log.cli.places import full_name, set_to_use, to_be_typed
 from crisis_log.cli.present import current_session
+from crisis_log.cli.recording import recording
 from crisis_log.cli.session import Session
 from crisis_log.cli.typed import CODE, PATH_OR_TEXT
 from crisis_log.command import Command, Recorded, Request

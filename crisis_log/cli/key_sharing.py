@@ -16,8 +16,9 @@ from crisis_log.cli.inputs import content_of
 from crisis_log.cli.key_places import path_in_environment, places_of_any, remember_place
 from crisis_log.cli.keys import NEXT_KEY, PASSPHRASE, PASSPHRASE_FILE, load_key, read_key, signing
 from crisis_log.cli.missing_key import no_key_yet, shown_holder
+from crisis_log.cli.needed import reason_or_answer
 from crisis_log.cli.new_key import Wish, make_key
-from crisis_log.cli.parameters import REASON_ASKED, REQUEST_ID, reason_or_answer
+from crisis_log.cli.parameters import REASON_ASKED, REQUEST_ID
 from crisis_log.cli.session import Session
 from crisis_log.cli.typed import PATH, TEXT
 from crisis_log.evidence.keys import (
