@@ -22,7 +22,8 @@ from crisis_log.cli.typed import PATH
 from crisis_log.exchange.exporting.formats import FORMATS, PACKED, Format
 from crisis_log.fact import Refused
 from crisis_log.language import _, counted
-from crisis_log.slices.exchange import WHATS, RegisterExported, What, note_export
+from crisis_log.slices import exchange
+from crisis_log.slices.exchange import WHATS, RegisterExported, What
 from crisis_log.words import entry_range, join, status_word
 
 if TYPE_CHECKING:
@@ -165,7 +166,7 @@ def _fact(asked: _Asked, scope: Scope, made: Made) -> RegisterExported:
 
 
 def _note(session: Session, fact: RegisterExported) -> Entry:
-    return session.register_to_record.record(note_export(fact), by=session.by).entries[-1]
+    return session.register_to_record.record(exchange.note(fact), by=session.by).entries[-1]
 
 
 def _note_nothing() -> None:

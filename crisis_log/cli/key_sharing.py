@@ -133,9 +133,7 @@ def add(
 ) -> None:
     register, by = session.register_to_record, session.by
     session.check_zone()
-    earlier = register.answer(request_id) if request_id else None
-    if earlier:
-        session.confirm(earlier)
+    if _was_recorded(session, request_id):
         return
     text = content_of(path).decode(errors="replace").replace("\r\n", "\n")
     asked = _asked(register, text, path)
@@ -162,6 +160,14 @@ def add(
         statement=addition_statement(text, own),
     )
     session.confirm(register.record(command, by=by, request_id=request_id))
+
+
+def _was_recorded(session: Session, request_id: str | None) -> bool:
+    """Answer with what an earlier call recorded under the id of this request, if one did."""
+    earlier = session.register_to_record.answer(request_id) if request_id else None
+    if earlier:
+        session.confirm(earlier)
+    return earlier is not None
 
 
 def _asked(register: Register, text: str, path: Path) -> Addition:
@@ -218,9 +224,7 @@ def withdraw(
 ) -> None:
     register, by = session.register_to_record, session.by
     session.check_zone()
-    earlier = register.answer(request_id) if request_id else None
-    if earlier:
-        session.confirm(earlier)
+    if _was_recorded(session, request_id):
         return
     one = _meant(register, which)
     reason = reason or reason_or_answer(_("Why is the signing key withdrawn?"))

@@ -26,6 +26,7 @@ from crisis_log.slices.struck_entry import StruckEntry
 from crisis_log.views.fact_times import as_known
 from crisis_log.views.situation import MissionNow, PlanNow, Situation, Staffing, situation
 from crisis_log.views.titles import title_beside
+from crisis_log.views.told import beside_fact
 from crisis_log.views.validations import Validations, validations_of
 
 HOUSEKEEPING: Final[tuple[type[Fact], ...]] = (
@@ -211,21 +212,14 @@ def told(entry: Entry, state: Known) -> dict[str, Any]:
         "number": entry.number,
         "kind": entry.kind,
         "subject": entry.subject,
-        "occurred_at": entry.occurred_at,
-        "received_at": entry.received_at,
-        "recorded_at": entry.recorded_at,
-        "late": entry.is_late,
-        "by": entry.by,
-        "recorded_by": entry.recorded_by,
         "headline": fact.headline(),
         "title": title_beside(about, entry),
         "detail": fact.detail(),
-        "note": entry.note,
-        "taken_from": entry.taken_from,
         "attachments": entry.attachments,
         "line": about if isinstance(fact, LineLogged) else None,
         "struck": state.find(StruckEntry, entry.number),
         "validations": validations_of(state, entry),
+        **beside_fact(entry),
     }
 
 
