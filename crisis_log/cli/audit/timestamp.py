@@ -165,24 +165,23 @@ def _tell(session: Session, kept: KeptTimestamp) -> None:
                 "serial": str(stamp.serial),
             }
         )
-        return
+    else:
+        _tell_people(session, kept)
+
+
+def _tell_people(session: Session, kept: KeptTimestamp) -> None:
+    stamp = kept.stamp
     output.line(
         _("Entries up to n° {size} stamped: {time}.").format(
             size=kept.size, time=session.show_instant(stamp.gen_time)
         )
     )
     confirm_noted(session)
-    output.fields(
-        [
-            (_("time-stamping authority"), stamp.tsa),
-            (
-                _("its certificate"),
-                _("checked against what you gave")
-                if stamp.is_trusted
-                else _("not checked: anyone could have signed so; give --tsa-certificate to know"),
-            ),
-        ]
-    )
+    if stamp.is_trusted:
+        certificate = _("checked against what you gave")
+    else:
+        certificate = _("not checked: anyone could have signed so; give --tsa-certificate to know")
+    output.fields([(_("time-stamping authority"), stamp.tsa), (_("its certificate"), certificate)])
     output.line(
         _(
             "A timestamp proves that these entries existed before that instant, never that they "
