@@ -16,9 +16,8 @@ from crisis_log.cli.coded import Coded
 from crisis_log.cli.emsi import emsi_asked, emsi_options
 from crisis_log.cli.entry_document import entry_document
 from crisis_log.cli.entry_words import confirmed_line
-from crisis_log.cli.parameters import ENTRY
+from crisis_log.cli.parameters import ENTRY, OUTPUT
 from crisis_log.cli.session import Session
-from crisis_log.cli.typed import PATH
 from crisis_log.exchange.exporting.formats import FORMATS, PACKED, Format
 from crisis_log.fact import Refused
 from crisis_log.language import _, counted
@@ -68,13 +67,7 @@ class _Asked(NamedTuple):
     help=_("Leave out confidential lines, and what was recorded about them."),
 )
 @emsi_options
-@click.option(
-    "--output",
-    "path",
-    metavar=_("FILE"),
-    type=PATH,
-    help=_("Where to write it; “-” is standard output."),
-)
+@OUTPUT
 @click.pass_obj
 def export(
     session: Session,

@@ -15,9 +15,10 @@ from crisis_log.cli.audit.verdict import show_findings, sound
 from crisis_log.cli.clock_lines import Clock
 from crisis_log.cli.entry_lines import EntryLines
 from crisis_log.cli.joined import Joined, joined, opened
+from crisis_log.cli.parameters import UNTIL
 from crisis_log.cli.present import current_session
 from crisis_log.cli.session import Session
-from crisis_log.cli.times import Instant, Since
+from crisis_log.cli.times import Since
 from crisis_log.cli.typed import PATH_OR_TEXT
 from crisis_log.fact import Refused
 from crisis_log.language import _, counted
@@ -62,12 +63,7 @@ def _begin(
     metavar=_("WHEN"),
     help=_("What happened from this time on; “2 h” is two hours ago."),
 )
-@click.option(
-    "--until",
-    type=Instant(bare="end", sense="past"),
-    metavar=_("WHEN"),
-    help=_("Up to this time."),
-)
+@UNTIL
 @click.pass_context
 def joint(
     ctx: click.Context,

@@ -11,7 +11,7 @@ from crisis_log.cli.coded import Coded
 from crisis_log.cli.instead import note_number, of_label
 from crisis_log.cli.present import chosen_request_id
 from crisis_log.cli.times import DayOrHour, Instant
-from crisis_log.cli.typed import CODE, Typed
+from crisis_log.cli.typed import CODE, PATH, Typed
 from crisis_log.language import _
 from crisis_log.numbers import NotANumberError, parse_whole
 from crisis_log.text import as_code, clean
@@ -150,6 +150,19 @@ REVIEW: Final = click.option(
     metavar=_("WHEN"),
     type=DayOrHour(),
     help=_("Review: a day, or an hour of it."),
+)
+UNTIL: Final = click.option(
+    "--until",
+    type=Instant(bare="end", sense="past"),
+    metavar=_("WHEN"),
+    help=_("Up to this time."),
+)
+OUTPUT: Final = click.option(
+    "--output",
+    "path",
+    metavar=_("FILE"),
+    type=PATH,
+    help=_("Where to write it; “-” is standard output."),
 )
 DUE: Final = click.option(
     "--due",

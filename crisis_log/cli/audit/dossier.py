@@ -12,9 +12,8 @@ from crisis_log.cli import output
 from crisis_log.cli.audit.dossier_text import print_dossier
 from crisis_log.cli.entry_words import confirm_noted
 from crisis_log.cli.keys import signing
-from crisis_log.cli.parameters import Label
+from crisis_log.cli.parameters import OUTPUT, Label
 from crisis_log.cli.report.form import (
-    OUTPUT,
     TEMPLATES,
     Draft,
     deliver,
