@@ -83,7 +83,7 @@ def _history(account: Account, measure: Measure, about: Sequence[int]) -> tuple[
             **dict(history_line(known, measure, step)),
             detail=_detail(step.entry),
         )
-        for step in steps_about({subject}, map(account.entry, about), before)
+        for step in steps_about({subject}, account.those(about), before)
     )
 
 
