@@ -29,7 +29,7 @@ from crisis_log.board.page import Asked
 from crisis_log.board.pages import MENU, PAGES
 from crisis_log.board.rendering import UNAVAILABLE, Fault, Rendered, Renderings
 from crisis_log.board.sentences import readable
-from crisis_log.board.templates import compiled
+from crisis_log.board.templates import OF_ALL, compiled
 from crisis_log.board.turn import CannotTellError, Trouble, Turn
 from crisis_log.fact import Refused
 from crisis_log.language import _
@@ -236,7 +236,7 @@ class Board:
 
     async def _prepare(self) -> None:
         """Compile the templates of all pages, one by one: who asks meanwhile waits for one."""
-        waiting = [name for page in PAGES for name in page.templates]
+        waiting = [*(name for page in PAGES for name in page.templates), *OF_ALL]
         known = set[str]()
         while waiting:
             if (name := waiting.pop()) not in known:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from contextlib import suppress
 from functools import lru_cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from jinja2 import TemplateError
 from jinja2.meta import find_referenced_templates
@@ -17,6 +17,10 @@ from crisis_log.reports.page.templates import content, find
 
 if TYPE_CHECKING:
     from jinja2 import Environment, Template
+
+
+OF_ALL: Final = ("board/reader.html", "board/enter.html")
+"""What every reader meets, whatever page is asked for."""
 
 
 def template(name: str) -> Template:
