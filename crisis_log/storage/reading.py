@@ -25,7 +25,7 @@ from crisis_log.evidence.merkle import (
 from crisis_log.fact import UnreadableEntryError
 from crisis_log.language import _
 from crisis_log.storage import log, tree
-from crisis_log.storage.ahead import ask_ahead
+from crisis_log.storage.ahead import Question, ask_ahead
 from crisis_log.storage.backend import Cursor
 from crisis_log.storage.errors import AlteredEntryError, answered_otherwise
 from crisis_log.storage.log import LARGEST, RUN, ProvenLog, ScannedEntry, StoredEntry, as_text
@@ -69,7 +69,9 @@ class Reading:
 
     def chunk(self, after: int, upto: int = LARGEST) -> list[StoredEntry]:
         """Return the first entries `after` < number ≤ `upto`, not necessarily all of them."""
-        self._ask_ahead(after, upto)
+        end = min(after + RUN, upto, self._proven)
+        beside = tree.rows_beside(self._proven, after, end)
+        self._ask_ahead(self._log.question(after, upto), beside)
         scanned = self._log.scan(after, upto)
         self._hold(scanned, after, upto)
         return list(map(_stored, scanned))
@@ -82,9 +84,8 @@ class Reading:
 
         """
         wanted = sorted(set(numbers))
-        beside = self.nodes.missing(tree.rows_among(self._proven, (n - 1 for n in wanted)))
-        ask_ahead(self.cursor, [self._log.question_of(wanted), *tree.questions(beside)])
-        self.nodes.read(beside)
+        beside = tree.rows_among(self._proven, (number - 1 for number in wanted))
+        self._ask_ahead(self._log.question_of(wanted), beside)
         found = {one.number: one for one in self._log.those(wanted)}
         self._hold_each(wanted, found)
         return [_stored(found[number]) for number in numbers]
@@ -95,11 +96,9 @@ class Reading:
         self.nodes.read(tree.rows_beside(last, last - 1, last))
         self._hold([ScannedEntry(last, b"", content, self.nodes(0, last - 1))], last - 1, last)
 
-    def _ask_ahead(self, after: int, upto: int) -> None:
-        """Ask for all that those entries will be held to, and them, at once."""
-        end = min(after + RUN, upto, self._proven)
-        beside = self.nodes.missing(tree.rows_beside(self._proven, after, end))
-        ask_ahead(self.cursor, [self._log.question(after, upto), *tree.questions(beside)])
+    def _ask_ahead(self, question: Question, beside: Sequence[int]) -> None:
+        """Ask for entries, and all that they will be held to, at once: rows of the tree."""
+        ask_ahead(self.cursor, [question, *tree.questions(self.nodes.missing(beside))])
         self.nodes.read(beside)
 
     def _hold(self, scanned: Sequence[ScannedEntry], after: int, upto: int) -> None:

@@ -19,7 +19,7 @@ from crisis_log.storage.log import as_bytes, listed
 HASH_LENGTH: Final = 32
 _TOGETHER: Final = 512
 """Rows that are asked for in one question."""
-_MOST_KEPT: Final = 8192
+MOST_KEPT: Final = 8192
 """Rows that are kept of those that were read, of about a hundred bytes."""
 SIZE: Final = "SELECT coalesce(max(entry), 0) FROM tree"
 
@@ -107,10 +107,10 @@ class Nodes:
         return sorted(set(rows) - self._rows.keys())
 
     def read(self, rows: Iterable[int]) -> None:
-        """Read rows that will be needed, before others are."""
-        wanted = sorted(rows)
-        if len(self._rows) > _MOST_KEPT:
-            self._rows = {row: self._rows[row] for row in wanted if row in self._rows}
+        """Read rows that will be needed; forget the others where many were read before."""
+        wanted = set(rows)
+        if len(self._rows) > MOST_KEPT:
+            self._rows = {row: nodes for row, nodes in self._rows.items() if row in wanted}
         self._rows |= self._read(self.missing(wanted))
 
     def _read(self, rows: Sequence[int]) -> dict[int, bytes]:

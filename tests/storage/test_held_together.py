@@ -17,6 +17,7 @@ from crisis_log.slices import journal
 from crisis_log.storage import AlteredEntryError
 from crisis_log.storage.log import StoredEntry
 from crisis_log.storage.reading import Reading
+from crisis_log.storage.tree import rows_beside
 from tests.storage.registers import create
 
 SIZE = 45
@@ -132,6 +133,21 @@ def test_what_is_missing_or_was_never_recorded_is_no_entry(log: Log) -> None:
             log.heal()
     for nobody in (0, -1, SIZE + 1, 1 << 62):
         assert log.each([3, nobody]) == nobody
+
+
+def test_of_all_that_was_held_a_bounded_part_of_the_tree_is_kept(
+    log: Log, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    most = 6
+    monkeypatch.setattr("crisis_log.storage.tree.MOST_KEPT", most)
+    with closing(log.connection.cursor()) as cursor:
+        reading = Reading(cursor, log.register_id)
+        for number in NUMBERS:
+            asked = [number, *NUMBERS[:number:7]]
+            assert reading.each(asked) == [log.recorded[one] for one in asked]
+            assert reading.chunk(number - 1, number) == [log.recorded[number]]
+            needed = len(rows_beside(SIZE, number - 1, number))
+            assert SIZE - len(reading.nodes.missing(NUMBERS)) <= most + needed
 
 
 @given(
