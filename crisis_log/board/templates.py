@@ -2,20 +2,44 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from functools import lru_cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
+
+from jinja2 import TemplateError
+from jinja2.meta import find_referenced_templates
 
 from crisis_log import language
 from crisis_log.language import LANGUAGES, Language
+from crisis_log.reports.errors import ReportError
 from crisis_log.reports.page.render import environment, remembering
+from crisis_log.reports.page.templates import content, find
 
 if TYPE_CHECKING:
     from jinja2 import Environment, Template
 
 
+OF_ALL: Final = ("board/reader.html", "board/enter.html")
+"""What every reader meets, whatever page is asked for."""
+
+
 def template(name: str) -> Template:
     """Return a template in the language in use."""
     return _environment(language.current()).get_template(name)
+
+
+def compiled(name: str) -> list[str]:
+    """Compile a template, before somebody waits for it; return the names of those that it uses.
+
+    Where it cannot be, whoever asks for it is told.
+    """
+    spoken = _environment(language.current())
+    with suppress(TemplateError, ReportError, OSError):
+        spoken.get_template(name)
+        if path := find(name, None):
+            used = find_referenced_templates(spoken.parse(content(path).decode()))
+            return [*filter(None, used)]
+    return []
 
 
 @lru_cache(maxsize=len(LANGUAGES))

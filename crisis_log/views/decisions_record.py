@@ -146,7 +146,7 @@ def recorded_decision(
     account: Account, at: Situation | Moment, decision: Decision, numbers: Iterable[int]
 ) -> RecordedDecision:
     """Return `decision` at the instant of `at`, with its history: the entries `numbers`."""
-    entries = map(account.entry, numbers)
+    entries = account.those([*numbers])
     about = list(history_of(Decision.named(decision.number), entries))
     told = {step.entry.number: step.entry for step in about}
     adopted = decision.adopted()
