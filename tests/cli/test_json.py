@@ -120,7 +120,7 @@ KEYS: Final = {
     "backup copy.bak": "altered backup size",
     "copy covid-19.crisis copied.crisis": "source target entries root attachments",
     "move covid-19.crisis moved.crisis --yes": "source target entries root attachments",
-    "board link --for screen": f"{BOARD_LINK} link code",
+    "board link --for screen": f"{BOARD_LINK} link code boards",
     "board links": BOARD_LINK,
     "doctor": "name verdict found advice",
 }

@@ -1,11 +1,12 @@
 """One decision: its sheet and history, what was recorded at its instant, to whom it went."""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from functools import partial
 from itertools import islice
 from typing import Any, Final
 
 from crisis_log.account import Account, EachRead
-from crisis_log.board.addresses import numbered
+from crisis_log.board.addresses import labelled, numbered
 from crisis_log.board.page import Asked, Page
 from crisis_log.board.seen import Seen
 from crisis_log.command import Known
@@ -94,4 +95,5 @@ PAGE: Final = Page(
     parts=("sheet", "then", "communicated"),
     context=_context,
     within="decisions",
+    one_key=partial(labelled, "D"),
 )

@@ -11,7 +11,7 @@ from urllib.parse import urlsplit
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Request, Route, expect
 
-from crisis_log.board.links import in_groups
+from crisis_log.board.codes import in_groups
 from crisis_log.board.pages import PAGES
 from crisis_log.register import system_clock
 from tests.board.served import Guarded
@@ -39,6 +39,7 @@ def test_a_link_opens_the_board_and_is_nowhere_afterwards(
     code = in_groups(board.code())
     page.goto(f"{board.address}/entrer#{code}")
     expect(page.locator("#code")).to_have_value(code)
+    expect(page.locator("noscript p")).to_have_count(0)
     assert page.url == f"{board.address}/entrer"
     page.get_by_role("button", name="Afficher le tableau").click()
     page.locator("#standing").wait_for()
@@ -57,6 +58,8 @@ def test_without_scripts_the_code_is_pasted(board: Guarded, chromium: Browser) -
     page = window.new_page()
     code = board.code()
     page.goto(f"{board.address}/entrer#{code}")
+    expect(page.locator("noscript p")).to_be_visible()
+    assert "saisissez le code" in page.locator("noscript p").inner_text()
     page.get_by_label("Code du lien").fill(f"{board.address}/entrer#{code}")
     page.get_by_role("button", name="Afficher le tableau").click()
     page.locator("#standing").wait_for()
