@@ -40,6 +40,7 @@ _AGAIN: Final = {"retry-after": "5", "refresh": "5"}
 
 def application(board: Board, access: Access) -> ASGIApp:
     """Return what answers the readers of a board, and refuses all others."""
+    assets.every()  # read now: what is installed meanwhile is of another version
     routes = [
         *giving.routes(board),
         *(Route(route_of(page), _shown(board, page)) for page in PAGES),

@@ -3,14 +3,19 @@
 from __future__ import annotations
 
 from functools import lru_cache
-from typing import TYPE_CHECKING
+from hashlib import sha256
+from typing import TYPE_CHECKING, Final
 
-from crisis_log import language
+from crisis_log import __version__, language
+from crisis_log.board import assets
 from crisis_log.language import LANGUAGES, Language
 from crisis_log.reports.page.render import environment, remembering
+from crisis_log.reports.page.templates import shipped
 
 if TYPE_CHECKING:
     from jinja2 import Environment, Template
+
+_DIGITS: Final = 8
 
 
 def template(name: str) -> Template:
@@ -18,6 +23,22 @@ def template(name: str) -> Template:
     return _environment(language.current()).get_template(name)
 
 
+def version() -> str:
+    """Return which version of the pages this program makes: what is open may be an earlier one."""
+    return _version(language.current())
+
+
 @lru_cache(maxsize=len(LANGUAGES))
 def _environment(_spoken: Language) -> Environment:
-    return remembering(environment())
+    made = remembering(environment())
+    taking = {"style": assets.style, "script": assets.script, "address_of_asset": assets.address}
+    made.globals = {**made.globals, **taking}
+    return made
+
+
+@lru_cache(maxsize=len(LANGUAGES))
+def _version(spoken: Language) -> str:
+    digest = sha256(repr((__version__, spoken, *assets.every())).encode())
+    for path in sorted(shipped().rglob("*.html")):
+        digest.update(path.read_bytes())
+    return digest.hexdigest()[:_DIGITS]
