@@ -127,7 +127,7 @@ class Connections:
         return connection
 
     def _give_back(self, connection: Patient) -> None:
-        """Keep a connection for later, without what it did not commit; none that is slow at that."""
+        """Keep a connection for later, without what it did not commit; a slow one is not kept."""
         with suppress(psycopg.Error):
             status = connection.info.transaction_status
             if status == TransactionStatus.ACTIVE:  # it waits still, for who does no more
