@@ -11,7 +11,7 @@ from collections.abc import Iterable, Sequence
 from typing import Final
 
 from crisis_log.evidence.merkle import NodeAt, appended, leaf_hashes
-from crisis_log.storage.ahead import Question
+from crisis_log.storage.ahead import Distant, Question
 from crisis_log.storage.backend import Cursor
 from crisis_log.storage.errors import AlteredEntryError
 from crisis_log.storage.log import as_bytes
@@ -19,6 +19,13 @@ from crisis_log.storage.log import as_bytes
 HASH_LENGTH: Final = 32
 _TOGETHER: Final = 16
 SIZE: Final = "SELECT coalesce(max(entry), 0) FROM tree"
+LAST: Final = (
+    "SELECT number, (SELECT CAST(nodes AS BLOB) FROM tree WHERE entry = number) FROM ("
+    "WITH RECURSIVE peaks(number) AS (SELECT max(entry) FROM tree UNION ALL "
+    "SELECT max(entry) - 1 FROM tree UNION "
+    "SELECT number & (number - 1) FROM peaks WHERE number > 0) SELECT number FROM peaks) AS peaks"
+)
+"""The rows beside the last leaf, and its own, whatever its number is: see `rows_beside`."""
 
 
 def append_leaves(cursor: Cursor, size: int, contents: Sequence[bytes]) -> None:
@@ -98,10 +105,17 @@ class Nodes:
         """Read rows that will be needed."""
         self._rows |= self._read(self.missing(rows))
 
+    def read_last(self, size: int) -> None:
+        """Read the rows that are beside the last leaf of `size`, and its own."""
+        if isinstance(self._cursor, Distant):
+            self._rows |= self._asked(LAST)
+        self.read(rows_beside(size, size - 1, size))
+
     def _read(self, rows: Sequence[int]) -> dict[int, bytes]:
-        if not rows:
-            return {}
-        self._cursor.execute(*question(rows))
+        return self._asked(*question(rows)) if rows else {}
+
+    def _asked(self, statement: str, numbers: Sequence[int] = ()) -> dict[int, bytes]:
+        self._cursor.execute(statement, numbers)
         return {row: as_bytes(nodes) for row, nodes in self._cursor.fetchall()}
 
     def __call__(self, level: int, index: int) -> bytes:
