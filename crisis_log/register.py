@@ -211,7 +211,8 @@ class Register:
     def _record(
         self, requests: Sequence[Request], evidence: Sequence[Evidence] = ()
     ) -> list[Recorded]:
-        with deciding() as decision, self._store.writing() as writing:
+        first = requests[0].id if requests else ""
+        with deciding() as decision, self._store.writing(first) as writing:
             recorded = [*map(self._recording(writing).record, requests)]
             writing.keep(evidence)
             decision.made([entry for one in recorded for entry in one.entries])

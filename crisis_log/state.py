@@ -9,7 +9,7 @@ state at any past entry, and an audit's rebuild.
 from __future__ import annotations
 
 from collections.abc import Callable, Container, Iterable, Iterator, Sequence
-from typing import Any, Protocol, TypeVar, overload
+from typing import Any, Final, Protocol, TypeVar, overload
 
 from crisis_log.command import Changed, Growing, Key, Known, Model, Request, Subject
 from crisis_log.entry import Entry
@@ -194,6 +194,10 @@ def replay(
     for entry in entries:
         state.advance(entry, evolve(state, entry, among))
     return state
+
+
+LOOKED_AT: Final[tuple[type[Subject], ...]] = (Crisis, location.Location)
+"""What `decide` looks at, whatever is requested: each the only one of its kind."""
 
 
 def decide(known: Known, request: Request) -> Sequence[Fact]:

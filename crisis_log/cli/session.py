@@ -108,8 +108,21 @@ class Session:
             raise Refused(_("--clock is for exercises only: this register keeps a real crisis."))
         if register.place.folder is None and not register.last():
             raise Refused(_("This register was prepared and holds no entry yet: “open” begins it."))
-        _tell_if_moved(register)
+        self._look_at(register)
         return register
+
+    def _look_at(self, register: Register) -> None:
+        """Say that the register goes on elsewhere, whatever is asked of it here."""
+        with suppress(StorageError, Refused, ValueError):  # of an altered one others tell
+            known = register.state()
+            if moved_to := location.current(known).moved_to:
+                output.warn(
+                    _(
+                        "This register was moved to {place}: it goes on there, and is only read "
+                        "here."
+                    ).format(place=moved_to)
+                )
+            self.crisis = crisis.current(known)  # while it is at hand
 
     @cached_property
     def crisis(self) -> crisis.Crisis:
@@ -305,14 +318,3 @@ def _is_script() -> bool:
 def names(values: Sequence[object]) -> str:
     """Return values separated by commas."""
     return ", ".join(str(value) for value in values)
-
-
-def _tell_if_moved(register: Register) -> None:
-    """Say that the register goes on elsewhere, whatever is asked of it here."""
-    with suppress(StorageError, Refused, ValueError):  # of an altered one others tell
-        if moved_to := location.current(register.state()).moved_to:
-            output.warn(
-                _(
-                    "This register was moved to {place}: it goes on there, and is only read here."
-                ).format(place=moved_to)
-            )

@@ -9,9 +9,11 @@ Either state is that at the mark before, with the few entries after it folded ov
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from datetime import datetime
 from functools import lru_cache, partial
 from typing import TYPE_CHECKING, Final, Protocol
+from weakref import WeakSet
 
 from crisis_log.command import Known
 from crisis_log.entry import Entry
@@ -92,24 +94,38 @@ class Kept:
 
     def __init__(self, store: Store) -> None:
         self._store = store
-        self.state = lru_cache(maxsize=_STATES)(partial(_kept_state, store))
+        self._told: WeakSet[StoredState] = WeakSet()
+        self.state = lru_cache(maxsize=_STATES)(partial(_kept_state, store, self._told))
 
     def about(self, subject: str, upto: int) -> Sequence[int]:
-        with self._store.reading() as seen:
-            return numbers(seen.cursor, "subjects", subject, upto=upto)
+        with self._seeing(upto) as cursor:
+            return numbers(cursor, "subjects", subject, upto=upto)
 
     def marked(self, mark: str, after: int, upto: int) -> Sequence[int]:
-        with self._store.reading() as seen:
-            return numbers(seen.cursor, "marks", mark, after, upto)
+        with self._seeing(upto) as cursor:
+            return numbers(cursor, "marks", mark, after, upto)
+
+    @contextmanager
+    def _seeing(self, upto: int) -> Iterator[Cursor]:
+        """See them as a state that was told sees them, while it is held and reaches so far."""
+        told = (state for state in self._told if state.size >= upto and state.is_held)
+        if state := next(told, None):
+            yield state.rows.cursor
+        else:
+            with self._store.reading() as seen:
+                yield seen.cursor
 
 
-def _kept_state(store: Store, number: int) -> StoredState:
+def _kept_state(store: Store, told: WeakSet[StoredState], number: int) -> StoredState:
     with store.snapshot() as (seen, held_by):
         if number >= seen.size():
-            return held_by(StoredState(PresentRows(seen.cursor), number, seen))
-        mark = mark_at(number)
-        state = StoredState(RowsAt(seen.cursor, mark), mark, seen)
-        return held_by(replay(seen.entries(mark, number), state))
+            state = StoredState(PresentRows(seen.cursor), number, seen)
+        else:
+            mark = mark_at(number)
+            before = StoredState(RowsAt(seen.cursor, mark), mark, seen)
+            state = replay(seen.entries(mark, number), before)
+        told.add(state)
+        return held_by(state)
 
 
 class Proven:

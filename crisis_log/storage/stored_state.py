@@ -9,6 +9,7 @@ from heapq import merge
 from itertools import takewhile
 from operator import itemgetter
 from typing import Final, Protocol
+from weakref import finalize
 
 from crisis_log.command import Changed, Growing, Key, Model, Subject
 from crisis_log.entry import Entry
@@ -49,6 +50,11 @@ class StoredState(Growing):
     @property
     def size(self) -> int:
         return self._size
+
+    @property
+    def is_held(self) -> bool:
+        """Whether a reading transaction of its own is open behind it."""
+        return isinstance(self.close, finalize) and self.close.alive
 
     def get(self, subject: str) -> Subject | None:
         if subject not in self._read:

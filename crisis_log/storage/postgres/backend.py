@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, Final, cast
 
 import psycopg
 
-from crisis_log.storage import log, projections, tree
+from crisis_log.storage import log
 from crisis_log.storage.backend import Cursor, Head
 from crisis_log.storage.errors import damaged, read_only, taken
 from crisis_log.storage.postgres.connection import Connections
@@ -24,6 +24,7 @@ from crisis_log.storage.postgres.recording import parameters
 from crisis_log.storage.postgres.schema import Groups, literal, schema_of
 
 if TYPE_CHECKING:
+    from crisis_log.storage.ahead import Question
     from crisis_log.storage.batch import Batch
     from crisis_log.storage.postgres.words import ScratchWords, ServerWords
 
@@ -77,11 +78,11 @@ class PostgresBackend:
         return self.place._replace(snapshot=cursor.fetchone()[0])
 
     @contextmanager
-    def writing(self) -> Iterator[tuple[Cursor, Head]]:
+    def writing(self, ahead: Iterable[Question] = ()) -> Iterator[tuple[Cursor, Head]]:
         if self._read_only:
             raise read_only(self.place.text)
         with self._connections.writing() as cursor:
-            cursor.ahead([(_BEGIN, ()), (tree.SIZE, ()), (projections.FORMAT, ())])
+            cursor.ahead([(_BEGIN, ()), *ahead])
             cursor.execute(_BEGIN)
             number, content, kinds, now, recorder = cursor.fetchone()
             yield cursor, Head(number, content, set(kinds), now, recorder)

@@ -48,6 +48,7 @@ from crisis_log.storage.sqlite.schema import MIGRATIONS, SCHEMA_VERSION
 from crisis_log.storage.sqlite.shape import shape, version_of
 
 if TYPE_CHECKING:
+    from crisis_log.storage.ahead import Question
     from crisis_log.storage.batch import Batch
     from crisis_log.storage.sqlite.words import FullText
 
@@ -146,7 +147,10 @@ class SQLiteBackend:
         return self._connections.reading()
 
     @contextmanager
-    def writing(self) -> Iterator[tuple[Cursor, Head]]:
+    def writing(
+        self,
+        ahead: Iterable[Question] = (),  # noqa: ARG002 - see `Backend`
+    ) -> Iterator[tuple[Cursor, Head]]:
         if self._read_only:
             raise read_only(self.place.text)
         if self.source != self.place:
