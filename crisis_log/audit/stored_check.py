@@ -12,6 +12,7 @@ from crisis_log.language import _, counted
 from crisis_log.storage import (
     Astray,
     BusyError,
+    ConnectionLostError,
     Examination,
     NoScratchError,
     ReadOnlyError,
@@ -36,7 +37,7 @@ def as_far_as_read(notices: Iterator[Notice]) -> Iterator[Notice]:
 
 def _unreadable(error: StorageError) -> Finding:
     """Return that a part cannot be read; raise again what is no fault of the file."""
-    if isinstance(error, BusyError | NoScratchError | ReadOnlyError):
+    if isinstance(error, BusyError | ConnectionLostError | NoScratchError | ReadOnlyError):
         raise error
     return Finding(
         code="database",

@@ -122,6 +122,10 @@ class ConnectionLostError(StorageError):
     """A server could not be reached, or was lost before it was told to commit: nothing is there."""
 
 
+class NotWritableYetError(ConnectionLostError):
+    """A server answers and takes no writes, as while another one is put in its place."""
+
+
 def read_only(place: str) -> ReadOnlyError:
     """Return the refusal to write where we may only read."""
     return ReadOnlyError(

@@ -70,7 +70,8 @@ class PostgresBackend:
     def reading(self) -> AbstractContextManager[Cursor]:
         return self._connections.reading()
 
-    examining = reading
+    def examining(self) -> AbstractContextManager[Cursor]:
+        return self._connections.examining()
 
     def as_seen_by(self, cursor: Cursor) -> ServerPlace:
         cursor.execute("SELECT pg_export_snapshot() WHERE true")

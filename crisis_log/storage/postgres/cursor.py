@@ -9,11 +9,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from functools import lru_cache
 from typing import Any, Final
 
 import psycopg
+from psycopg.pq import TransactionStatus
 
 from crisis_log.storage.ahead import Question
 from crisis_log.storage.postgres.errors import storage_error
@@ -22,6 +23,8 @@ _CAST: Final = re.compile(
     r"CAST\(((?:(?!CAST\()[^()]|\((?:(?!CAST\()[^()])*\))*) AS (BLOB|TEXT|INTEGER)\)"
 )
 _FUNCTIONS: Final = {"BLOB": "bytes_of", "TEXT": "text_of", "INTEGER": "int8"}
+_UNHARMED: Final = "unharmed"
+"""The name of the point to which a transaction returns after a statement that failed."""
 _PAGES: Final = "pages"
 """The name of the cursor on the server, of which a transaction has one at a time."""
 
@@ -50,6 +53,7 @@ class ServerCursor:
         self._rows: Iterator[Any] = iter(())
         self._known: dict[tuple[str, tuple[Any, ...]], list[Any]] = {}
         self._pages: psycopg.ServerCursor[Any] | None = None
+        self._outlasts_failures = False
 
     def execute(self, statement: str, parameters: Sequence[Any] = (), /) -> ServerCursor:
         """Run a statement; a question is sent when its rows are asked for."""
@@ -115,6 +119,11 @@ class ServerCursor:
         if self._noted:
             self._send([])
 
+    def outlast_failures(self) -> None:
+        """Let a transaction that only reads go on after a statement that fails, as a file does."""
+        self.execute(f"SAVEPOINT {_UNHARMED}")
+        self._outlasts_failures = True
+
     def close(self) -> None:
         """Let the connection be used by others."""
         self._end_pages()
@@ -156,4 +165,13 @@ class ServerCursor:
         try:
             yield
         except psycopg.Error as error:
+            self._recover()
             raise storage_error(error, self._place) from error
+
+    def _recover(self) -> None:
+        """Return to where nothing had failed, if this transaction does and can."""
+        has_failed = self._connection.info.transaction_status == TransactionStatus.INERROR
+        if self._outlasts_failures and has_failed:
+            self._pages, self._asked, self._rows = None, None, iter(())
+            with suppress(psycopg.Error):  # else the next statement says what is wrong
+                self._connection.execute(f"ROLLBACK TO {_UNHARMED}")

@@ -12,7 +12,7 @@ from typing import Any, Final
 from crisis_log.command import Known
 from crisis_log.deadline import Due
 from crisis_log.entry import Attachment, Entry, Login, TakenFrom
-from crisis_log.fact import Fact, Frozen
+from crisis_log.fact import Fact, Frozen, UnknownFact, UntakenFact
 from crisis_log.lifecycle import Phase, phase_at
 from crisis_log.slices.checkpoint import CheckpointGiven, CheckpointTimestamped
 from crisis_log.slices.decision import Decision
@@ -37,8 +37,11 @@ HOUSEKEEPING: Final[tuple[type[Fact], ...]] = (
     CheckpointTimestamped,
     RegisterExported,
     FileImported,
+    UnknownFact,
+    UntakenFact,
 )
-"""Entries about the register and its documents, which say nothing of the crisis."""
+"""Entries about the register and its documents, or without effect: they tell nothing of the crisis.
+"""
 
 
 class Inscription(Frozen):
