@@ -44,7 +44,7 @@ def _unreadable(error: StorageError) -> Finding:
         entry=None,
         expected=_("tables that can be read"),
         found=str(error),
-        meaning=_("A part of the file could not be read: it was not verified to its end."),
+        meaning=_("A part of the register could not be read: it was not verified to its end."),
     )
 
 
@@ -57,7 +57,7 @@ def check_database(seen: Examination) -> Iterator[Finding]:
             entry=None,
             expected="ok",
             found=verdict,
-            meaning=_("The file is damaged. Keep it as it is; compare it with a backup."),
+            meaning=_("The register is damaged. Keep it as it is; compare it with a backup."),
         )
 
 
@@ -98,7 +98,7 @@ def check_types(seen: Examination, *, large: bool) -> Iterator[Finding]:
             found=counted(
                 "{count} row of another type", "{count} rows of another type", mistyped.rows
             ),
-            meaning=_("Rows were altered, or put into the file by other means."),
+            meaning=_("Rows were altered, or put into the register by other means."),
         )
 
 

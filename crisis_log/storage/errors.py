@@ -190,7 +190,7 @@ def not_to_be_read(place: str, names: Sequence[str]) -> AlteredTablesError:
     return AlteredTablesError(
         _(
             "The tables of {path} are not as they were made ({names}): nothing was read from them. "
-            "Keep the file as it is, look with “audit verify” and restore a backup: “restore”."
+            "Keep the register as it is, look with “audit verify” and restore a backup: “restore”."
         ).format(path=place, names=_some(names))
     )
 
@@ -200,7 +200,7 @@ def not_to_be_written(place: str, names: Sequence[str]) -> AlteredTablesError:
     return AlteredTablesError(
         _(
             "The tables or protections of {path} are not as they were made ({names}): nothing was "
-            "recorded. Keep the file as it is, look with “audit verify” and restore a backup: "
+            "recorded. Keep the register as it is, look with “audit verify” and restore a backup: "
             "“restore”."
         ).format(path=place, names=_some(names))
     )
@@ -234,7 +234,7 @@ def not_kept(place: str) -> StorageError:
     return StorageError(
         _(
             "What was written to {path} does not read back as it was: nothing was recorded. Keep "
-            "the file as it is, look with “audit verify” and restore a backup: “restore”."
+            "the register as it is, look with “audit verify” and restore a backup: “restore”."
         ).format(path=place)
     )
 
