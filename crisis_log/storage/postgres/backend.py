@@ -74,8 +74,7 @@ class PostgresBackend:
         return self._connections.examining()
 
     def as_seen_by(self, cursor: Cursor) -> ServerPlace:
-        cursor.execute("SELECT pg_export_snapshot() WHERE true")
-        return self.place._replace(snapshot=cursor.fetchone()[0])
+        return self.place._replace(snapshot=cast("ServerCursor", cursor).export_snapshot())
 
     @contextmanager
     def writing(self) -> Iterator[tuple[Cursor, Head]]:

@@ -124,6 +124,17 @@ class ServerCursor:
         self.execute(f"SAVEPOINT {_UNHARMED}")
         self._outlasts_failures = True
 
+    def export_snapshot(self) -> str:
+        """Return by which name other transactions see what this one sees, until it ends."""
+        if outlasts := self._outlasts_failures:  # the server exports none behind a savepoint
+            self._outlasts_failures = False
+            self.execute(f"RELEASE SAVEPOINT {_UNHARMED}")
+        self.execute("SELECT pg_export_snapshot() WHERE true")
+        (name,) = self.fetchone()
+        if outlasts:
+            self.outlast_failures()
+        return str(name)
+
     def close(self) -> None:
         """Let the connection be used by others."""
         self._end_pages()
