@@ -56,6 +56,18 @@ def entry_numbers(entries: Sequence[int]) -> str:
     return join(entry_runs(entries))
 
 
+def untaken(entries: Sequence[int]) -> str:
+    """Return the sentence that names the entries that change nothing."""
+    return counted(
+        "{count} entry changes nothing: it cannot be read, or does not follow from those before "
+        "it ({entries}).",
+        "{count} entries change nothing: they cannot be read, or do not follow from those before "
+        "them ({entries}).",
+        len(entries),
+        entries=entry_numbers(entries),
+    )
+
+
 def entry_runs(entries: Sequence[int]) -> list[str]:
     """Return the numbers of entries, one text for those that follow each other."""
     return [

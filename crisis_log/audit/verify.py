@@ -304,7 +304,7 @@ def _unsigned(keys: Sequence[str]) -> Finding:
         expected=", ".join(keys),
         found=_("no signature"),
         meaning=_(
-            "Nothing here is signed by the given key: whoever held the file could have written "
+            "Nothing here is signed by the given key: whoever held the register could have written "
             "every entry. Ask for a checkpoint."
         ),
     )

@@ -11,14 +11,15 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import datetime
-from functools import lru_cache, partial
+from functools import cached_property, lru_cache, partial
 from typing import TYPE_CHECKING, Final, Protocol
 from weakref import WeakSet
 
 from crisis_log.command import Known
 from crisis_log.entry import Entry
+from crisis_log.fact import UNTAKEN
 from crisis_log.progress import passing
-from crisis_log.state import replay
+from crisis_log.state import replay, untaken
 from crisis_log.storage.backend import Cursor
 from crisis_log.storage.folding import Folding
 from crisis_log.storage.projections import numbers
@@ -59,13 +60,22 @@ class StoredAccount:
         return self._size
 
     def entries(self, after: int = 0, upto: int | None = None) -> Iterator[Entry]:
-        return self._store.entries(after, self._size if upto is None else min(upto, self._size))
+        upto = self._size if upto is None else min(upto, self._size)
+        return map(self._told, self._store.entries(after, upto))
 
     def entry(self, number: int) -> Entry:
         found = self._store.entry(number) if 0 < number <= self._size else None
         if found is None:
             raise LookupError(number)
-        return found
+        return self._told(found)
+
+    def _told(self, entry: Entry) -> Entry:
+        return untaken(entry) if entry.number in self._untaken else entry
+
+    @cached_property
+    def _untaken(self) -> frozenset[int]:
+        """The numbers of the entries that change nothing."""
+        return frozenset(self.marked(UNTAKEN))
 
     def those(self, numbers: Sequence[int]) -> Iterator[Entry]:
         for number in numbers:

@@ -13,7 +13,7 @@ from contextlib import suppress
 from functools import cached_property
 from typing import Final
 
-from crisis_log.entry import Entry, read_entry
+from crisis_log.entry import Entry, read_entry, read_envelope
 from crisis_log.evidence.merkle import (
     HASH_SIZE,
     leaf_hash,
@@ -169,7 +169,7 @@ class Reading:
         """Return the entries `after` < number ≤ `upto`, in order.
 
         Raises:
-            UnreadableEntryError: one cannot be read.
+            UnreadableEntryError: one cannot be read: see `typed`.
 
         """
         return map(typed, self.stored(after, upto))
@@ -214,7 +214,7 @@ def legible(scanned: ScannedEntry) -> Entry | int:
 
 
 def typed(stored: StoredEntry, *, tolerant: bool = False) -> Entry:
-    """Return what a stored entry says.
+    """Return what a stored entry says; of a known kind that is not made so, its envelope.
 
     Raises:
         UnreadableEntryError: it cannot be read; kinds that this version does not know can be
@@ -224,6 +224,8 @@ def typed(stored: StoredEntry, *, tolerant: bool = False) -> Entry:
     try:
         return read_entry(stored.content, tolerant=tolerant)
     except UnreadableEntryError as error:
+        if envelope := read_envelope(stored.content, str(error)):
+            return envelope.but(number=stored.number)
         raise UnreadableEntryError(
             _("Entry n° {number} cannot be read: {reason}").format(
                 number=stored.number, reason=error

@@ -91,9 +91,9 @@ def _covered(found: Status) -> str:
     if not found.unwitnessed:
         return _("Every entry is covered by a checkpoint that was given out.")
     return counted(
-        "{count} entry has no witness yet: whoever holds the file could still rewrite it "
+        "{count} entry has no witness yet: whoever holds the register could still rewrite it "
         "unseen, with the key or without.",
-        "{count} entries have no witness yet: whoever holds the file could still rewrite "
+        "{count} entries have no witness yet: whoever holds the register could still rewrite "
         "them unseen, with the key or without.",
         found.unwitnessed,
     )

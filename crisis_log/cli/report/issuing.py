@@ -17,6 +17,7 @@ from crisis_log.cli.keys import load_key, signing
 from crisis_log.cli.parameters import OUTPUT, REASON_NEEDED, REQUEST_ID, Label
 from crisis_log.cli.report.form import TEMPLATES, warn_of_logo
 from crisis_log.cli.session import Session
+from crisis_log.cli.untaken import warn_of_untaken
 from crisis_log.fact import Refused
 from crisis_log.files import read
 from crisis_log.language import _
@@ -141,6 +142,8 @@ def _issue(
             if not earlier:
                 raise
             issued = complete(register, earlier, templates)
+        else:
+            warn_of_untaken(register.proven(issued.fact.position))
     _deliver(session, issued, path, already=bool(once and earlier))
 
 

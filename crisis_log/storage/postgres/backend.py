@@ -71,11 +71,11 @@ class PostgresBackend:
     def reading(self) -> AbstractContextManager[Cursor]:
         return self._connections.reading()
 
-    examining = reading
+    def examining(self) -> AbstractContextManager[Cursor]:
+        return self._connections.examining()
 
     def as_seen_by(self, cursor: Cursor) -> ServerPlace:
-        cursor.execute("SELECT pg_export_snapshot() WHERE true")
-        return self.place._replace(snapshot=cursor.fetchone()[0])
+        return self.place._replace(snapshot=cast("ServerCursor", cursor).export_snapshot())
 
     @contextmanager
     def writing(self, ahead: Iterable[Question] = ()) -> Iterator[tuple[Cursor, Head]]:

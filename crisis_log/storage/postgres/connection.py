@@ -62,6 +62,13 @@ class Connections:
             yield cursor
 
     @contextmanager
+    def examining(self) -> Iterator[ServerCursor]:
+        """Run such a transaction, which goes on where a statement fails: for an audit."""
+        with self.reading() as cursor:
+            cursor.outlast_failures()
+            yield cursor
+
+    @contextmanager
     def writing(self, role: str | None = None) -> Iterator[ServerCursor]:
         """Run a transaction and commit it at the end, by the rights of `role` if one is given.
 

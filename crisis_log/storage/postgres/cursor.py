@@ -8,11 +8,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from functools import lru_cache
 from typing import Any, Final
 
 import psycopg
+from psycopg.pq import TransactionStatus
 
 from crisis_log.storage.ahead import Question
 from crisis_log.storage.postgres.errors import storage_error
@@ -21,6 +22,8 @@ _CAST: Final = re.compile(
     r"CAST\(((?:(?!CAST\()[^()]|\((?:(?!CAST\()[^()])*\))*) AS (BLOB|TEXT|INTEGER)\)"
 )
 _FUNCTIONS: Final = {"BLOB": "bytes_of", "TEXT": "text_of", "INTEGER": "int8"}
+_UNHARMED: Final = "unharmed"
+"""The name of the point to which a transaction returns after a statement that failed."""
 _PAGES: Final = "pages"
 """The name of the cursor on the server, of which a transaction has one at a time."""
 
@@ -49,6 +52,7 @@ class ServerCursor:
         self._rows: Iterator[Any] = iter(())
         self._known: dict[tuple[str, tuple[Any, ...]], list[Any]] = {}
         self._pages: psycopg.ServerCursor[Any] | None = None
+        self._outlasts_failures = False
 
     def execute(self, statement: str, parameters: Sequence[Any] = (), /) -> ServerCursor:
         """Run a statement; a question is sent when its rows are asked for."""
@@ -117,6 +121,22 @@ class ServerCursor:
         if self._asked:
             self._answered()
 
+    def outlast_failures(self) -> None:
+        """Let a transaction that only reads go on after a statement that fails, as a file does."""
+        self.execute(f"SAVEPOINT {_UNHARMED}")
+        self._outlasts_failures = True
+
+    def export_snapshot(self) -> str:
+        """Return by which name other transactions see what this one sees, until it ends."""
+        if outlasts := self._outlasts_failures:  # the server exports none behind a savepoint
+            self._outlasts_failures = False
+            self.execute(f"RELEASE SAVEPOINT {_UNHARMED}")
+        self.execute("SELECT pg_export_snapshot() WHERE true")
+        (name,) = self.fetchone()
+        if outlasts:
+            self.outlast_failures()
+        return str(name)
+
     def close(self) -> None:
         """Let the connection be used by others."""
         self._end_pages()
@@ -159,4 +179,13 @@ class ServerCursor:
         try:
             yield
         except psycopg.Error as error:
+            self._recover()
             raise storage_error(error, self._place) from error
+
+    def _recover(self) -> None:
+        """Return to where nothing had failed, if this transaction does and can."""
+        has_failed = self.connection.info.transaction_status == TransactionStatus.INERROR
+        if self._outlasts_failures and has_failed:
+            self._pages, self._asked, self._rows = None, None, iter(())
+            with suppress(psycopg.Error):  # else the next statement says what is wrong
+                self.connection.execute(f"ROLLBACK TO {_UNHARMED}")

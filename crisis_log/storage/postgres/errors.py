@@ -12,11 +12,11 @@ from crisis_log.language import _
 from crisis_log.storage.errors import (
     BusyError,
     ConnectionLostError,
+    DiskError,
     NotARegisterError,
     ReadOnlyError,
     StorageError,
     busy,
-    disk_failed,
     not_kept,
     refused_by_database,
     taken,
@@ -84,6 +84,15 @@ def malformed(place: str, _detail: str = "") -> StorageError:
         _(
             "The server of {path} refused an entry that is not made as entries are: nothing was "
             "recorded. Check that this is the program's own version, and try again."
+        ).format(path=place)
+    )
+
+
+def _disk_full(place: str) -> DiskError:
+    return DiskError(
+        _(
+            "The disk of the server of {path} failed or is full: nothing was recorded. Tell the "
+            "administrator, and try again once there is room."
         ).format(path=place)
     )
 
@@ -233,7 +242,7 @@ _MALFORMED: Final = ("21", "22", "23", "42601", "54")
 _BEGINS: Final = "begin_recording"
 _TOLD: Final[dict[tuple[type[psycopg.Error], ...], Callable[[str], StorageError]]] = {
     (errors.LockNotAvailable, errors.DeadlockDetected): busy,
-    (errors.DiskFull, errors.IoError): disk_failed,
+    (errors.DiskFull, errors.IoError): _disk_full,
     (errors.InsufficientPrivilege,): no_right,
     (errors.ReadOnlySqlTransaction,): follower,
     (errors.UndefinedFunction,): outdated,

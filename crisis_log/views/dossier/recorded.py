@@ -9,7 +9,7 @@ from typing import Any, Final
 
 from crisis_log.command import Known
 from crisis_log.entry import Attachment, Entry, Login, TakenFrom
-from crisis_log.fact import Fact, Frozen
+from crisis_log.fact import Fact, Frozen, UnknownFact, UntakenFact
 from crisis_log.slices.checkpoint import CheckpointGiven, CheckpointTimestamped
 from crisis_log.slices.exchange import FileImported, RegisterExported
 from crisis_log.slices.journal import Line, LineLogged
@@ -31,8 +31,11 @@ HOUSEKEEPING: Final[tuple[type[Fact], ...]] = (
     CheckpointTimestamped,
     RegisterExported,
     FileImported,
+    UnknownFact,
+    UntakenFact,
 )
-"""Entries about the register and its documents, which say nothing of the crisis."""
+"""Entries about the register and its documents, or without effect: they tell nothing of the crisis.
+"""
 
 
 class Inscription(Frozen):
