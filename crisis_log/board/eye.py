@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import suppress
 from contextvars import copy_context
 from itertools import count
 from threading import Event, Thread
-from typing import TYPE_CHECKING, Final, NamedTuple, TypeVar
+from typing import TYPE_CHECKING, Any, Final, NamedTuple, TypeVar
 
 from typing_extensions import override
 
@@ -84,7 +84,11 @@ class Aside:
 
 
 class Eye(Aside):
-    """Looks at the register at `place`, whenever it is asked to; opens it again after a trouble."""
+    """Looks at the register at `place`, whenever it is asked to; opens it again after a trouble.
+
+    It keeps the register as it was seen while questions wait for an answer, and no longer: what is
+    recorded is put into a file itself once nobody reads that as it was.
+    """
 
     def __init__(self, place: Place, clock: Clock) -> None:
         super().__init__("eye")
@@ -93,7 +97,27 @@ class Eye(Aside):
         self._register: Register | None = None
         self._shown: Shown | None = None
         self._replaced: tuple[str, ...] = ()
+        self._asked: set[Future[Any]] = set()
         self.beside = Beside(place)
+
+    @override
+    def ask(
+        self, loop: asyncio.AbstractEventLoop, question: Callable[..., Answer], *of: object
+    ) -> asyncio.Future[Answer]:
+        """Ask in that thread, which then lets go what it read if nothing else is asked."""
+        from asyncio import wrap_future  # which only a board needs
+
+        asked = self._thread.submit(self._answered, question, *of)
+        self._asked.add(asked)
+        asked.add_done_callback(self._asked.discard)
+        return wrap_future(asked, loop=loop)
+
+    def _answered(self, question: Callable[..., Answer], *of: object) -> Answer:
+        try:
+            return question(*of)
+        finally:
+            if len(self._asked) <= 1 and self._register is not None:
+                self._register.release()
 
     def look(self, *, again: bool = False) -> tuple[Seen, tuple[str, ...]]:
         """Look at the register; return what every page tells, and what is to be remarked.

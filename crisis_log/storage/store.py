@@ -75,7 +75,10 @@ class Store(StoredLog):
         self._backend.close()
 
     def release(self) -> None:
-        """End the reading transactions of the states that were told: nobody reads them any more."""
+        """End the reading transactions of the states that were told.
+
+        No row of them is read any more; accounts go on, and tell them again.
+        """
         for snapshot in list(self._snapshots):
             snapshot.close()
 
@@ -158,7 +161,7 @@ class Store(StoredLog):
             reading = opened.enter_context(self.reading())
 
             def held_by(state: StoredState) -> StoredState:
-                state.close = weakref.finalize(state, opened.pop_all().close)
+                state.hold(opened.pop_all().close)
                 self._snapshots.add(state)
                 return state
 
