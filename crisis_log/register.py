@@ -85,7 +85,7 @@ class Register:
 
     @classmethod
     def open(cls, where: Where, clock: Clock = system_clock, *, read_only: bool = False) -> Self:
-        """Open the register at `where`; `read_only` never writes to it by any means."""
+        """Open the register at `where`; if `read_only`, nothing can be recorded."""
         return cls(Store.open(where, read_only=read_only), clock)
 
     @classmethod

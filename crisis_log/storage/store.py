@@ -59,7 +59,7 @@ class Store(StoredLog):
 
     @classmethod
     def open(cls, where: Where, *, read_only: bool = False) -> Self:
-        """Open the register at `where`; `read_only` never writes to it by any means."""
+        """Open the register at `where`; if `read_only`, nothing can be recorded."""
         return cls(place(where).open(read_only=read_only))
 
     def __enter__(self) -> Self:

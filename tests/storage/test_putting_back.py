@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from crisis_log.audit.verify import verify
+from crisis_log.command import Request
 from crisis_log.register import Register
 from crisis_log.slices import decision, journal
 from crisis_log.storage.sqlite import putting_back
@@ -18,6 +19,7 @@ from tests.storage.failing import failing_checkpoints
 from tests.storage.killing import killed_at_each_write, linux_only
 from tests.storage.processes import child, in_another_process
 from tests.storage.registers import check_sound, create
+from tests.storage.test_turn import until_waiting
 
 NAME = "covid-19.crisis"
 Alone = Callable[[], list[str]]
@@ -76,6 +78,20 @@ def test_two_desks_and_a_reader_are_open_and_the_file_alone_holds_every_line(
                 assert alone() == lines
                 reader.state()  # looks, and lets go
                 reader.release()
+
+
+def test_what_is_left_to_who_waits_is_put_back_though_that_one_is_refused(
+    path: Path, alone: Alone
+) -> None:
+    with Register.open(path) as register:
+        with child(workers.adopt, path, None) as other:
+            assert other.hear() == "ready"
+            with register.recording() as recording:
+                recording.record(Request(journal.log("Left to the next"), by="secretary"))
+                other.say("go")
+                until_waiting(path, 1)
+            assert other.hear() is None, "there is no D-1"
+        assert alone() == ["Left to the next"]
 
 
 def test_what_a_reader_held_up_is_put_back_as_it_ends(path: Path, alone: Alone) -> None:

@@ -61,7 +61,10 @@ _POLL_SECONDS: Final = 0.01
 
 
 class SQLiteBackend:
-    """An open register file; one opened `read_only` is never written to by any means."""
+    """An open register file; in one opened `read_only` nothing is recorded.
+
+    It is written to even so where others recorded meanwhile, to make up for it: see `putting_back`.
+    """
 
     def __init__(self, place: FilePlace, *, read_only: bool = False) -> None:
         self.place = self.source = place
@@ -153,15 +156,15 @@ class SQLiteBackend:
         if self.source != self.place:
             raise may_not_write(self.place.path)
         with (
-            locked(self._held.path, BUSY_SECONDS),
-            self._connections.writing() as cursor,
+            locked(self._held.path, BUSY_SECONDS) as is_waited_for,
+            self._connections.writing(is_waited_for) as cursor,
         ):
             check_may_be_written(*self._held)
             if not (found := shape(cursor)).is_as_made:
                 raise not_to_be_written(self.place.text, found.names)
             _migrate(cursor)
             yield cursor, log.head(cursor, self.register_id)
-        self._connections.put_back()
+        self._connections.await_readers()
 
     mending = writing
 

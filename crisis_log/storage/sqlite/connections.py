@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 from typing import Any, Final
@@ -80,8 +80,11 @@ class Connections:
             self._give_back(connection)
 
     @contextmanager
-    def writing(self) -> Iterator[RegisterCursor]:
+    def writing(self, is_left: Callable[[], bool]) -> Iterator[RegisterCursor]:
         """Run a transaction that holds the database's lock, and commit it at the end.
+
+        What was recorded is put back then, however this one ends, but where it `is_left` to the
+        next who writes.
 
         Raises:
             OutcomeUnknownError: the commit failed, and may have taken effect all the same.
@@ -92,18 +95,19 @@ class Connections:
             with closing(self._begun(connection, "BEGIN IMMEDIATE")) as cursor:
                 yield cursor
             self._commit(connection)
-            self._is_put_back = putting_back.put_back(connection)
         finally:
+            self._roll_back(connection)
+            self._is_put_back = is_left() or putting_back.put_back(connection)
             self._give_back(connection)
 
-    def put_back(self) -> None:
-        """Let what was committed be in the file itself, where readers soon let it."""
+    def await_readers(self) -> None:
+        """Wait a little for readers in the way of what was recorded."""
         if not self._is_put_back and self._idle:
             self._is_put_back = putting_back.put_back_soon(self._idle[-1])
 
     def close(self) -> None:
         """Close the connections that no transaction uses, and the others as they end."""
-        self.put_back()
+        self.await_readers()
         self._is_closed = True
         while self._idle:
             self._close(self._idle.pop())
@@ -117,14 +121,18 @@ class Connections:
 
     def _give_back(self, connection: RegisterConnection) -> None:
         """Keep a connection for later, without what it did not commit."""
-        if connection.in_transaction:
-            with suppress(sqlite3.Error):
-                connection.execute("ROLLBACK")
+        self._roll_back(connection)
         putting_back.make_up(connection, self._file)
         if self._is_closed or connection.in_transaction or len(self._idle) >= _KEPT:
             self._close(connection)
         else:
             self._idle.append(connection)
+
+    @staticmethod
+    def _roll_back(connection: RegisterConnection) -> None:
+        if connection.in_transaction:
+            with suppress(sqlite3.Error):
+                connection.execute("ROLLBACK")
 
     def _close(self, connection: RegisterConnection) -> None:
         if self._read_only:

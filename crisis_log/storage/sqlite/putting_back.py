@@ -3,7 +3,7 @@
 SQLite writes a transaction durably to the log ahead (`-wal`), and puts it back into the file at a
 checkpoint (https://www.sqlite.org/wal.html). Whoever still reads the file as it was is in the way:
 
-    who records          puts it back at once, and waits a little for readers
+    who records          puts it back at once, or leaves it to who waits to record next
     who was in the way   does so at the end of that transaction, with the right to write there
     who closes last      leaves no log
 
