@@ -86,7 +86,7 @@ class Register:
 
     @classmethod
     def open(cls, where: Where, clock: Clock = system_clock, *, read_only: bool = False) -> Self:
-        """Open the register at `where`; `read_only` never writes to it by any means.
+        """Open the register at `where`; if `read_only`, nothing can be recorded.
 
         Else a server that takes writes is waited for, where one answers that takes none now.
         """

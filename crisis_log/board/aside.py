@@ -58,6 +58,11 @@ class Aside:
         while answer := self._asked.get():
             answer()
             del answer  # and what it holds
+            if self._asked.empty():
+                self.rest()
+
+    def rest(self) -> None:
+        """Do what is to be done in that thread whenever nothing is left to answer."""
 
 
 def _tell(told: Future[_Answer], question: Callable[..., _Answer], *of: object) -> None:

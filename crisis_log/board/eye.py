@@ -62,7 +62,11 @@ class Shown(NamedTuple):
 
 
 class Eye(Aside):
-    """Looks at the register at `place`, whenever it is asked to; opens it again after a trouble."""
+    """Looks at the register at `place`, whenever it is asked to; opens it again after a trouble.
+
+    It keeps the register as it was seen while questions wait for an answer, and no longer: what is
+    recorded is put into a file itself once nobody reads that as it was.
+    """
 
     def __init__(self, place: Place, clock: Clock) -> None:
         super().__init__("eye")
@@ -72,6 +76,12 @@ class Eye(Aside):
         self._shown: Shown | None = None
         self._replaced: tuple[str, ...] = ()
         self.beside = Beside(place)
+
+    @override
+    def rest(self) -> None:
+        if self._register is not None:
+            with suppress(*TROUBLES):
+                self._register.release()
 
     def look(self, *, again: bool = False) -> tuple[Seen, tuple[str, ...]]:
         """Look at the register; return what every page tells, and what is to be remarked.

@@ -83,7 +83,8 @@ class Session:
     def register(self) -> Register:
         """The register, found as the global options say, to be read alone.
 
-        Nothing can be written to it by any means; it is left as it was, with all beside it.
+        Nothing can be recorded through it; unless others record, it is left as it was, with all
+        beside it.
         """
         if not self._opened:
             self._open(read_only=True)

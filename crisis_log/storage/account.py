@@ -105,7 +105,14 @@ class Kept:
     def __init__(self, store: Store) -> None:
         self._store = store
         self._told: WeakSet[StoredState] = WeakSet()
-        self.state = lru_cache(maxsize=_STATES)(partial(_kept_state, store, self._told))
+        self._states = lru_cache(maxsize=_STATES)(partial(_kept_state, store, self._told))
+
+    def state(self, number: int) -> StoredState:
+        """Return the state after an entry; again where its transaction was ended meanwhile."""
+        if (found := self._states(number)).has_ended:
+            self._states.cache_clear()
+            found = self._states(number)
+        return found
 
     def about(self, subject: str, upto: int) -> Sequence[int]:
         with self._seeing(upto) as cursor:

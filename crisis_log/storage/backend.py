@@ -87,7 +87,7 @@ class Place(Protocol):
         ...
 
     def open(self, *, read_only: bool = False) -> Backend:
-        """Open the register that lies there; `read_only` never writes to it by any means."""
+        """Open the register that lies there; if `read_only`, nothing can be recorded."""
         ...
 
     def create(self, register_id: str) -> AbstractContextManager[Backend]:

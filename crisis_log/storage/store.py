@@ -69,7 +69,7 @@ class Store(StoredLog):
 
     @classmethod
     def open(cls, where: Where, *, read_only: bool = False) -> Self:
-        """Open the register at `where`; `read_only` never writes to it by any means."""
+        """Open the register at `where`; if `read_only`, nothing can be recorded."""
         return cls(place(where).open(read_only=read_only))
 
     def __enter__(self) -> Self:
@@ -85,7 +85,10 @@ class Store(StoredLog):
         self._backend.close()
 
     def release(self) -> None:
-        """End the reading transactions of the states that were told: nobody reads them any more."""
+        """End the reading transactions of the states that were told.
+
+        No row of them is read any more; accounts go on, and tell them again.
+        """
         for snapshot in list(self._snapshots):
             snapshot.close()
 
@@ -171,7 +174,7 @@ class Store(StoredLog):
             seen = opened.enter_context(self.reading())
 
             def held_by(state: StoredState) -> StoredState:
-                state.close = weakref.finalize(state, opened.pop_all().close)
+                state.hold(opened.pop_all().close)
                 self._snapshots.add(state)
                 return state
 
