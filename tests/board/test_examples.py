@@ -186,7 +186,7 @@ def test_whom_the_proxy_names_reads_without_a_link(
 
 
 def settings() -> configparser.SectionProxy:
-    parser = configparser.ConfigParser(interpolation=None)
+    parser = configparser.ConfigParser(interpolation=None, strict=False)
     parser.optionxform = str  # type: ignore[assignment, method-assign]  # as its documentation says
     parser.read(SERVICE, encoding="utf-8")
     return parser["Service"]
