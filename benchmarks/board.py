@@ -259,6 +259,14 @@ def _read(told: Connection, served: Served, share: int) -> None:
     asyncio.run(read())
 
 
+def processor_of(served: Served) -> float:
+    """Return the seconds of processor that a process has had, 0 where nobody can tell."""
+    with suppress(OSError):
+        tasks = Path(f"/proc/{served.pid}/task").glob("*/schedstat")
+        return sum(int(task.read_text().split()[0]) for task in tasks) / 1e9
+    return 0.0
+
+
 def memory_of(served: Served) -> int:
     """Return the bytes of memory that a process holds, 0 where nobody can tell."""
     with suppress(OSError, StopIteration):

@@ -26,10 +26,10 @@ from crisis_log.board.eye import (
 )
 from crisis_log.board.files import Files
 from crisis_log.board.page import Asked
-from crisis_log.board.pages import MENU
+from crisis_log.board.pages import MENU, PAGES
 from crisis_log.board.rendering import UNAVAILABLE, Fault, Rendered, Renderings
 from crisis_log.board.sentences import readable
-from crisis_log.board.templates import version
+from crisis_log.board.templates import OF_ALL, compiled, version
 from crisis_log.board.turn import CannotTellError, Trouble, Turn
 from crisis_log.fact import Refused
 from crisis_log.language import _
@@ -101,7 +101,10 @@ class Board:
             await self.rendered(MENU[0], Asked())  # ready for the first reader
         self._follower = Follower(self._place, self._notice)
         self._follower.start()
-        self._tasks = [*map(asyncio.create_task, (self._turn_for_ever(), self._beat_for_ever()))]
+        self._tasks = [
+            asyncio.create_task(one)
+            for one in (self._turn_for_ever(), self._beat_for_ever(), self._prepare())
+        ]
         return self
 
     async def __aexit__(self, *_exception: object) -> None:
@@ -234,6 +237,15 @@ class Board:
             for reader in self.readers:
                 reader.cut_if_stuck()
             self._wake()
+
+    async def _prepare(self) -> None:
+        """Compile the templates of all pages, one by one: who asks meanwhile waits for one."""
+        waiting = [*(name for page in PAGES for name in page.templates), *OF_ALL]
+        known = set[str]()
+        while waiting:
+            if (name := waiting.pop()) not in known:
+                known.add(name)
+                waiting += await self._eye.ask(self._loop, compiled, name)
 
     def _wake(self) -> None:
         pulse, self.pulse = self.pulse, asyncio.Event()

@@ -73,6 +73,11 @@ class Page(NamedTuple):
         """The template that says where the parts stand."""
         return f"board/{self.name}.html"
 
+    @property
+    def templates(self) -> list[str]:
+        """That, and those of the parts."""
+        return [self.template, *map(self.template_of, self.parts)]
+
     def template_of(self, part: str) -> str:
         """Return the template of a part."""
         return f"board/{self.name}/{part}.html"

@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import partial
-from itertools import islice
 from typing import Any, Final
 
 from crisis_log.account import Account, EachRead
@@ -83,7 +82,7 @@ def absent(key: str, seen: Seen) -> str:
 def _told_after(known: Known, account: Account, then: Then) -> dict[str, list[Inscription]]:
     """Return the first of the entries that were of that time and were recorded after."""
     return {
-        name: [Inscription(**told(account.entry(one), known)) for one in islice(numbers, MOST)]
+        name: [Inscription(**told(one, known)) for one in account.those(numbers[:MOST])]
         for name, numbers in (("received", then.received), ("happened", then.happened))
     }
 
