@@ -21,8 +21,6 @@ if TYPE_CHECKING:
     from jinja2 import Environment, Template
 
 _DIGITS: Final = 8
-
-
 OF_ALL: Final = ("board/reader.html", "board/enter.html")
 """What every reader meets, whatever page is asked for."""
 

@@ -56,14 +56,9 @@ def serving(
     listening = Listening(port=port)
     with (
         TemporaryDirectory() as folder,
-        guarded(where, Path(folder), clock, listening=listening) as board,
+        guarded(where, Path(folder), clock, listening=listening, lets_all_in=True) as board,
     ):
-        _LET_IN[board.address] = board.cookie()
-        board.lets_all_in = True
-        try:
-            yield board.address, board.shown
-        finally:
-            del _LET_IN[board.address]
+        yield board.address, board.shown
 
 
 def reader(address: str) -> httpx.Client:
@@ -116,6 +111,7 @@ def guarded(
     listening: Listening | None = None,
     limits: Limits = GENEROUS,
     access_clock: Clock = system_clock,
+    lets_all_in: bool = False,
 ) -> Iterator[Guarded]:
     """Serve the board of a register to who may read it, its links kept in `folder`."""
     chosen = listening or Listening(port=0)
@@ -125,7 +121,9 @@ def guarded(
         readers = Readers(links, access_clock)
         access = Access(readers, reached, chosen.identity_header, limits)
         shown = Board(place(where), clock)
-        board = Guarded(reached.address, links, access, shown, chosen.path)
+        board = Guarded(reached.address, links, access, shown, chosen.path, lets_all_in)
+        if lets_all_in:  # from the first request on
+            _LET_IN[board.address] = board.cookie()
         server = Server(shown, access)
         app: Any = server.config.app
         server.config.app = _letting_in(app, board)
