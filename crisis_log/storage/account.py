@@ -67,6 +67,12 @@ class StoredAccount:
             raise LookupError(number)
         return found
 
+    def those(self, numbers: Sequence[int]) -> Iterator[Entry]:
+        for number in numbers:
+            if not 0 < number <= self._size:
+                raise LookupError(number)
+        return self._store.those(numbers)
+
     def about(self, subject: str) -> Sequence[int]:
         return self._projected.about(subject, self._size)
 
@@ -113,10 +119,10 @@ class Kept:
 def _kept_state(store: Store, told: WeakSet[StoredState], number: int) -> StoredState:
     with store.snapshot() as (seen, held_by):
         if number >= seen.size():
-            state = StoredState(PresentRows(seen.cursor), number, seen.entry)
+            state = StoredState(PresentRows(seen.cursor), number, seen)
         else:
             mark = mark_at(number)
-            before = StoredState(RowsAt(seen.cursor, mark), mark, seen.entry)
+            before = StoredState(RowsAt(seen.cursor, mark), mark, seen)
             state = replay(seen.entries(mark, number), before)
         told.add(state)
         return held_by(state)
@@ -143,7 +149,7 @@ class Proven:
 
     def _state(self, number: int) -> StoredState:
         mark = mark_at(number)
-        state = StoredState(RowsAt(self._fed(mark), mark), mark, self._store.entry)
+        state = StoredState(RowsAt(self._fed(mark), mark), mark, self._store)
         return replay(self._store.entries(mark, number, tolerant=True), state)
 
     def _fed(self, upto: int) -> Cursor:

@@ -183,7 +183,7 @@ class Store(StoredLog):
         with self.snapshot() as (seen, held_by):
             seen.ask_sizes((projections.FORMAT, ()), *_LOOKED_AT)
             if projections.are_current(seen.cursor, self.place.text):
-                return held_by(StoredState(PresentRows(seen.cursor), seen.size(), seen.entry))
+                return held_by(StoredState(PresentRows(seen.cursor), seen.size(), seen))
         return self._proven.state(self.size())
 
     def account(self, upto: int | None = None) -> StoredAccount:
@@ -214,7 +214,7 @@ class Store(StoredLog):
         Those of `words` take as long as all others.
         """
         with self._backend.scratch() as cursor:
-            yield Folding(cursor, self.entry, self._backend.words(cursor) if words else None)
+            yield Folding(cursor, self, self._backend.words(cursor) if words else None)
 
     def answer(self, request_id: str) -> list[Entry] | None:
         """Return the entries that the request made, if it was ever answered."""

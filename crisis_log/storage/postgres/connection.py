@@ -113,10 +113,13 @@ class Connections:
         return self.connected()
 
     def _give_back(self, connection: Patient) -> None:
-        """Keep a connection for later, without what it did not commit."""
+        """Keep a connection for later, without what it did not commit; a slow one is not kept."""
         connection.was_used = True
         with suppress(psycopg.Error):
-            if connection.info.transaction_status != TransactionStatus.IDLE:
+            status = connection.info.transaction_status
+            if status == TransactionStatus.ACTIVE:  # it waits still, for who does no more
+                connection.close()
+            elif status != TransactionStatus.IDLE:
                 connection.send("ROLLBACK")  # by itself it would forget what is prepared
         if self._is_closed or connection.closed or len(self._idle) >= _KEPT:
             connection.close()
