@@ -123,7 +123,8 @@ class Session:
                         "here."
                     ).format(place=moved_to)
                 )
-            self.crisis = crisis.current(known)  # while it is at hand
+            with suppress(UnreadableZoneError):  # others tell, once it is needed
+                self.zone = crisis.current(known).zone  # which never changes, while it is at hand
 
     @cached_property
     def crisis(self) -> crisis.Crisis:

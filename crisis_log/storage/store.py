@@ -45,11 +45,12 @@ if TYPE_CHECKING:
     from crisis_log.storage.copying import Copied
     from crisis_log.storage.writing import Writing
 
+_LOOKED_AT: Final = tuple(map(PresentRows.question, LOOKED_AT))
 _FIRST: Final = (
     (tree.SIZE, ()),
     (projections.FORMAT, ()),
     (tree.LAST, ()),
-    *map(PresentRows.question, LOOKED_AT),
+    *_LOOKED_AT,
 )
 """What every recording asks."""
 
@@ -183,7 +184,7 @@ class Store(StoredLog):
     def state(self) -> Known:
         """Return the state after the last entry, from the projections."""
         with self.snapshot() as (seen, held_by):
-            seen.ask_sizes((projections.FORMAT, ()))
+            seen.ask_sizes((projections.FORMAT, ()), *_LOOKED_AT)
             if projections.are_current(seen.cursor, self.place.text):
                 return held_by(StoredState(PresentRows(seen.cursor), seen.size(), seen))
         return self._proven.state(self.size())

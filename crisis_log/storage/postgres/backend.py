@@ -11,10 +11,11 @@ from threading import Event
 from typing import TYPE_CHECKING, Any, Final, cast
 
 import psycopg
+from psycopg import errors
 
 from crisis_log.storage import log
 from crisis_log.storage.backend import Cursor, Head
-from crisis_log.storage.errors import damaged, read_only, taken
+from crisis_log.storage.errors import StorageError, damaged, read_only, taken
 from crisis_log.storage.postgres.connection import Connections
 from crisis_log.storage.postgres.cursor import ServerCursor
 from crisis_log.storage.postgres.errors import no_register, no_right, storage_error
@@ -55,12 +56,14 @@ class PostgresBackend:
             raise
 
     def _told_id(self) -> str:
-        with self.reading() as cursor:
-            cursor.execute("SELECT to_regclass('register')")
-            if cursor.fetchone() == (None,):
-                raise no_register(self.place.text)
-            cursor.execute("SELECT value FROM register WHERE name = ?", ("register_id",))
-            found = cursor.fetchone()
+        try:
+            with self.reading() as cursor:
+                cursor.execute("SELECT value FROM register WHERE name = ?", ("register_id",))
+                found = cursor.fetchone()
+        except StorageError as error:
+            if isinstance(error.__cause__, errors.UndefinedTable):
+                raise no_register(self.place.text) from error
+            raise
         if found is None:
             raise damaged(self.place.text)
         return str(found[0])

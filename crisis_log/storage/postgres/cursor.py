@@ -101,7 +101,7 @@ class ServerCursor:
         """Return the next rows of a question; not more of them are held, here or on the way."""
         if self._asked:
             (statement, parameters), self._asked = self._asked, None
-            self._send([])
+            self.settle()
             with self._failures():
                 self._pages = self.connection.cursor(_PAGES)
                 self._pages.execute(translated(statement), parameters, binary=True)
