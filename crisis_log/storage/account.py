@@ -81,7 +81,7 @@ class StoredAccount:
         for number in numbers:
             if not 0 < number <= self._size:
                 raise LookupError(number)
-        return self._store.those(numbers)
+        return map(self._told, self._store.those(numbers))
 
     def about(self, subject: str) -> Sequence[int]:
         return self._projected.about(subject, self._size)
