@@ -8,23 +8,49 @@ from typing import Final, Literal, NamedTuple
 
 from crisis_log.language import _
 from crisis_log.lifecycle import Phase
-from crisis_log.reports.charts import LINE, SIZE, WIDTH, shortened, text_width, wrapped
-from crisis_log.reports.charts.dates import DAY, Days, Mark, beside
+from crisis_log.reports.charts import (
+    LINE,
+    NARROW,
+    SIZE,
+    WIDTH,
+    in_lines,
+    shortened,
+    text_width,
+    wrapped,
+)
+from crisis_log.reports.charts.dates import DATE, DAY, Days, Mark, beside
 from crisis_log.slices.continuity_plan import PlanPhase
 
+Anchor = Literal["start", "end"]
 Kind = Literal["level", "plan", "degraded", "suspended", "done", "planned", "late", "ended"]
-_LEFT: Final = 262.0
 _TOP: Final = 18.0
 _TOP_WITH_YEARS: Final = 29.0
 _LEGEND: Final = 22.0
 _PADDING: Final = 4.0
 _GAP: Final = 6.0
 _INDENT: Final = 14.0
-_TALLEST: Final = 330.0
-"""The rows of a chart: with what is around them they take less than half of a page."""
+_BAR: Final = 13.0
+"""The height of a bar that stands under its title."""
 _LEAST_TEXT: Final = 3
 _DARKEST: Final = 4
 """The last of the tints that levels are told apart by."""
+
+
+class Layout(NamedTuple):
+    """How wide a chart is, how far its bars begin from the left, and how tall its rows are at most.
+
+    Where bars begin at the left, each stands under its title.
+    """
+
+    width: float
+    left: float
+    tallest: float
+
+
+PAPER: Final = Layout(WIDTH, 262.0, 330.0)
+"""With what is around its rows, a chart takes less than half of a page."""
+COLUMN: Final = Layout(NARROW, 0.0, 180.0)
+"""On a telephone, or in half of a wall screen, from top to bottom."""
 
 
 # What is drawn
@@ -106,11 +132,15 @@ class Key(NamedTuple):
     kind: Kind | Literal["deadline"]
     label: str
     x: float
+    y: float
 
 
 @dataclass(frozen=True)
 class Chronogram:
-    """Where everything lies; `late_x` is where the word for overdue begins, or ends."""
+    """Where everything lies.
+
+    `late_x` and `today_x` are where the word for overdue and the date of today begin, or end.
+    """
 
     width: float
     height: float
@@ -123,7 +153,9 @@ class Chronogram:
     period: tuple[float, float] | None
     legend: tuple[Key, ...]
     late_x: float
-    late_anchor: Literal["start", "end"]
+    late_anchor: Anchor
+    today_x: float
+    today_anchor: Anchor
 
 
 @dataclass(frozen=True)
@@ -150,32 +182,31 @@ class _Line:
         """How far from the left its title begins."""
         return self.inset + (text_width(self.label) + _GAP if self.label else 0)
 
-    @property
-    def titles(self) -> tuple[str, ...]:
-        """Its title, in the lines that it takes."""
-        return wrapped(self.title, SIZE, _LEFT - _GAP - self.indent)
+    def titles(self, layout: Layout) -> tuple[str, ...]:
+        """Return its title, in the lines that it takes."""
+        return wrapped(self.title, SIZE, (layout.left or layout.width) - _GAP - self.indent)
 
-    @property
-    def height(self) -> float:
-        """How much room it takes."""
-        return len(self.titles) * LINE + _PADDING
+    def height(self, layout: Layout) -> float:
+        """Return how much room it takes."""
+        text = len(self.titles(layout)) * LINE + _PADDING
+        return text if layout.left else text + _BAR
 
 
-def chronograms(told: OverTime, zone: tzinfo) -> list[Chronogram]:
+def chronograms(told: OverTime, zone: tzinfo, layout: Layout = PAPER) -> list[Chronogram]:
     """Return the chart, in parts where it is tall; plans and measures stay together if they can."""
-    days = Days(told.first, told.last, _LEFT, WIDTH)
+    days = Days(told.first, told.last, layout.left, layout.width)
     parts: list[list[_Line]] = []
     room = 0.0
     for group in _groups(_lines(told, zone)):
-        if sum(line.height for line in group) > room:
+        if sum(line.height(layout) for line in group) > room:
             room = 0.0
         for line in group:
-            if line.height > room:
+            if line.height(layout) > room:
                 parts.append([])
-                room = _TALLEST
+                room = layout.tallest
             parts[-1].append(line)
-            room -= line.height
-    return [_chart(part, told, days) for part in parts]
+            room -= line.height(layout)
+    return [_chart(part, told, days, layout) for part in parts]
 
 
 def _groups(lines: Iterable[_Line]) -> list[list[_Line]]:
@@ -188,42 +219,46 @@ def _groups(lines: Iterable[_Line]) -> list[list[_Line]]:
     return groups
 
 
-def _chart(lines: Iterable[_Line], told: OverTime, days: Days) -> Chronogram:
+def _chart(lines: Iterable[_Line], told: OverTime, days: Days, layout: Layout) -> Chronogram:
     today = days.mark(told.today)
     marks = beside(days.marks(), today)
     top = _TOP_WITH_YEARS if any(mark.year for mark in marks) else _TOP
     rows: list[Row] = []
     base = top
     for line in lines:
-        rows.append(_row(line, days, base))
-        base += line.height
-    ahead = WIDTH - today.x > text_width(_("overdue")) + _GAP
+        rows.append(_row(line, days, base, layout))
+        base += line.height(layout)
+    ahead = layout.width - today.x > text_width(_("overdue")) + _GAP
+    legend = tuple(_legend(rows, layout.width))
     return Chronogram(
-        width=WIDTH,
-        height=base + _LEGEND,
+        width=layout.width,
+        height=base + _LEGEND + (legend[-1].y if legend else 0),
         base=base,
-        left=_LEFT,
+        left=layout.left,
         top=top,
         rows=tuple(rows),
         marks=marks,
         today=today,
         period=days.stretch(*told.shaded) if told.shaded else None,
-        legend=tuple(_legend(rows)),
+        legend=legend,
         late_x=today.x + 4 if ahead else today.x - 4,
         late_anchor="start" if ahead else "end",
+        today_x=today.x - 1 if today.x > DATE else today.x + 3,
+        today_anchor="end" if today.x > DATE else "start",
     )
 
 
-def _row(line: _Line, days: Days, y: float) -> Row:
+def _row(line: _Line, days: Days, y: float, layout: Layout) -> Row:
     due = line.due if line.due and days.first <= line.due <= days.last else None
     bars = (_bar(span, days) for span in line.spans)
+    height = line.height(layout)
     return Row(
         y=y,
-        height=line.height,
-        middle=y + line.height / 2,
+        height=height,
+        middle=y + height / 2 if layout.left else y + height - (_PADDING + _BAR) / 2,
         label=line.label,
         indent=line.indent,
-        titles=line.titles,
+        titles=line.titles(layout),
         bars=tuple(bar for bar in bars if bar.width > 0),
         due=days.middle(due) if due else None,
         late=line.late,
@@ -240,24 +275,24 @@ def _bar(span: _Span, days: Days) -> Bar:
     return Bar(start, end - start, span.kind, span.grade, text if readable else "")
 
 
-def _legend(rows: Sequence[Row]) -> Iterator[Key]:
-    """Return what the kinds of bars mean that are there."""
-    shown = {bar.kind for row in rows for bar in row.bars}
-    meanings: dict[Kind, str] = {
+def _legend(rows: Sequence[Row], room: float) -> Iterator[Key]:
+    """Return what the kinds of bars mean that are there, in the lines that it takes."""
+    shown: set[str] = {bar.kind for row in rows for bar in row.bars}
+    if any(row.due for row in rows):
+        shown.add("deadline")
+    meanings: dict[Kind | Literal["deadline"], str] = {
         "done": _("carried out"),
         "planned": _("until the deadline"),
         "late": _("overdue"),
         "ended": _("ended"),
         "degraded": _("mission degraded"),
         "suspended": _("mission suspended"),
+        "deadline": _("deadline"),
     }
-    x = 0.0
-    for kind, meaning in meanings.items():
-        if kind in shown:
-            yield Key(kind, meaning, x)
-            x += 17 + text_width(meaning) + 2 * _GAP
-    if any(row.due for row in rows):
-        yield Key("deadline", _("deadline"), x)
+    told = [one for one in meanings.items() if one[0] in shown]
+    places = in_lines((17 + text_width(meaning) + 2 * _GAP for _kind, meaning in told), room)
+    for (kind, meaning), (x, line) in zip(told, places, strict=True):
+        yield Key(kind, meaning, x, line * LINE)
 
 
 # What each line shows
