@@ -14,7 +14,7 @@ _MONTHS_OF_YEAR: Final = 12
 _SHORTEST_MONTH: Final = 28
 _ROOM: Final[dict[Form, float]] = {"short": 34.0, "month": 28.0}
 _LEAST_BETWEEN_LINES: Final = 8.0
-_REACH: Final = 22.0
+_REACH: Final = 27.0
 _ROOM_OF_TODAY: Final = 64.0
 DATE: Final = 40.0
 """Left of today there is less room than this for its date: it stands on the right."""

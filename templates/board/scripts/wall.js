@@ -114,12 +114,13 @@
 
   document.addEventListener("keydown", press);
   document.addEventListener("DOMContentLoaded", () => {
-    show(0);
+    const goesOn = leaf("prev") && stopped().at === here; // its first screen was shown already
+    const from = goesOn ? stopped().screen : 0;
+    if (goesOn) left -= 1;
+    show(from);
     document.fonts.ready.then(() => {
       fillLastScreen();
-      const place = stopped();
-      if (leaf("prev")) left -= 1; // the round showed the first screen of the list before
-      show(leaf("prev") && place.at === here ? place.screen : 0);
+      show(Math.max(screen, from));
     });
     setInterval(tick, 1000);
   });
