@@ -33,6 +33,7 @@ from crisis_log.fact import (
     unknown_kind,
 )
 from crisis_log.language import _
+from crisis_log.words import size_text
 
 
 class Attachment(Frozen):
@@ -42,6 +43,12 @@ class Attachment(Frozen):
     media_type: Text
     size: int
     sha256: Annotated[str, StringConstraints(min_length=64, max_length=64, pattern="^[0-9a-f]+$")]
+
+    def told(self) -> str:
+        """Return what tells it from any other file: its name, its size and its digest."""
+        return _("{name} ({size}, SHA-256 {digest})").format(
+            name=self.name, size=size_text(self.size), digest=self.sha256
+        )
 
 
 class TakenFrom(Frozen):

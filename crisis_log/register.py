@@ -385,7 +385,8 @@ class Register:
 
     def history(self, subject: str) -> list[Entry]:
         """Return the entries that changed `subject`, in order."""
-        return [self.entry(number) for number in self.account().about(subject)]
+        account = self.account()
+        return [*account.those(account.about(subject))]
 
     def state(self) -> Known:
         """Return the state after the last entry, from its rows: not for audits nor what is signed.

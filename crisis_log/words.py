@@ -239,5 +239,11 @@ def _reasons() -> dict[int, str]:
         errno.ECONNABORTED: _("the connection broke off"),
         errno.ENETUNREACH: _("the network is out of reach"),
         errno.EHOSTUNREACH: _("the network is out of reach"),
+        errno.EADDRINUSE: _("another program uses it"),
+        errno.EADDRNOTAVAIL: _("this machine has no such address"),
+        errno.EAFNOSUPPORT: _("this machine knows no addresses of that kind"),
+        errno.EHOSTDOWN: _("the network is out of reach"),
+        errno.ENETDOWN: _("the network is out of reach"),
+        errno.ENOBUFS: _("memory lacks"),
         errno.ETIMEDOUT: _("it takes too long"),
     }

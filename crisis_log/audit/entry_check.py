@@ -8,7 +8,7 @@ from datetime import timedelta
 from typing import Final, NamedTuple
 
 from crisis_log.audit.finding import Finding
-from crisis_log.audit.log_check import misnumbered
+from crisis_log.audit.order_check import misnumbered
 from crisis_log.audit.spelling import Spelling
 from crisis_log.audit.untaken import Untaken
 from crisis_log.entry import Entry, read_entry

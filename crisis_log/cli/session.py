@@ -278,67 +278,9 @@ class Session:
         if self._named is None and not self.as_json:
             places.remark_on_others_here(self.register.place)
 
-    def confirm_noted(self) -> None:
-        """Print such a line for what the run recorded beside what it was asked for."""
-        for entry in present().recorded:
-            output.line(self.confirmed_line(entry))
-
-    def confirmed_line(self, entry: Entry, more: str = "") -> str:
-        """Return the line of an entry that was recorded, with `more` at its end."""
-        exercise = _("EXERCISE") if self.crisis.exercise else ""
-        return " · ".join(filter(None, [exercise, self.entry_line(entry), more]))
-
-    def entry_line(self, entry: Entry) -> str:
-        """Return `n° 42 · D-3 adoptée · 18/03/2020 18:30`."""
-        return " · ".join(
-            [
-                _("n° {number}").format(number=entry.number),
-                self.headline(entry),
-                self.entry_time(entry),
-            ]
-        )
-
-    def headline(self, entry: Entry) -> str:
-        """Return the headline of an entry, with its date of effect if it has one."""
-        effective_at = getattr(entry.fact, "effective_at", None)
-        headline = entry.fact.headline()
-        if effective_at is None:
-            return headline
-        return _("{headline}, with effect from {time}").format(
-            headline=headline, time=self.show_instant(effective_at)
-        )
-
-    def entry_time(self, entry: Entry) -> str:
-        """Return when the fact happened, when it was received, and recorded if much later."""
-        more = self.other_times(entry)
-        occurred = self.show_instant(entry.occurred_at)
-        return f"{occurred} ({', '.join(more)})" if more else occurred
-
-    def other_times(self, entry: Entry, day: date | None = None) -> list[str]:
-        """Return when it was received, if at another time, and recorded, if much later.
-
-        The recording of the `day` that is told is told without it.
-        """
-        more = []
-        if self.show_instant(entry.received_at) not in ("", self.show_instant(entry.occurred_at)):
-            more.append(self._received(entry))
-        if entry.is_late and self.day_of(entry.recorded_at) == day:
-            clock = when.show_clock(entry.recorded_at, self.zone)
-            more.append(_("recorded at {clock}").format(clock=clock))
-        elif entry.is_late:
-            more.append(_("recorded {time}").format(time=self.show_instant(entry.recorded_at)))
-        return more
-
     def day_of(self, instant: datetime) -> date:
         """Return the day of an instant in the register's time zone."""
         return instant.astimezone(self.zone).date()
-
-    def _received(self, entry: Entry) -> str:
-        """Return when it was received, without the day where that is the day of the fact."""
-        at, happened = entry.received_at or entry.occurred_at, entry.occurred_at
-        if self.day_of(at) == self.day_of(happened):
-            return _("received at {clock}").format(clock=when.show_clock(at, self.zone))
-        return _("received {time}").format(time=self.show_instant(at))
 
     def show_instant(self, instant: datetime | None) -> str:
         """Return an instant in the register's time, or nothing."""

@@ -65,6 +65,12 @@ class StoredAccount:
             raise LookupError(number)
         return found
 
+    def those(self, numbers: Sequence[int]) -> Iterator[Entry]:
+        for number in numbers:
+            if not 0 < number <= self._size:
+                raise LookupError(number)
+        return self._store.those(numbers)
+
     def about(self, subject: str) -> Sequence[int]:
         return self._projected.about(subject, self._size)
 
@@ -100,9 +106,9 @@ class Kept:
 def _kept_state(store: Store, number: int) -> StoredState:
     with store.snapshot() as (seen, held_by):
         if number >= seen.size():
-            return held_by(StoredState(PresentRows(seen.cursor), number, seen.entry))
+            return held_by(StoredState(PresentRows(seen.cursor), number, seen))
         mark = mark_at(number)
-        state = StoredState(RowsAt(seen.cursor, mark), mark, seen.entry)
+        state = StoredState(RowsAt(seen.cursor, mark), mark, seen)
         return held_by(replay(seen.entries(mark, number), state))
 
 
@@ -127,7 +133,7 @@ class Proven:
 
     def _state(self, number: int) -> StoredState:
         mark = mark_at(number)
-        state = StoredState(RowsAt(self._fed(mark), mark), mark, self._store.entry)
+        state = StoredState(RowsAt(self._fed(mark), mark), mark, self._store)
         return replay(self._store.entries(mark, number, tolerant=True), state)
 
     def _fed(self, upto: int) -> Cursor:

@@ -202,7 +202,7 @@ class Store(StoredLog):
         Those of `words` take as long as all others.
         """
         with self._backend.scratch() as cursor:
-            yield Folding(cursor, self.entry, self._backend.words(cursor) if words else None)
+            yield Folding(cursor, self, self._backend.words(cursor) if words else None)
 
     def answer(self, request_id: str) -> list[Entry] | None:
         """Return the entries that the request made, if it was ever answered."""

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import copy_context
 from dataclasses import dataclass
+from datetime import timedelta
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from threading import Thread
@@ -86,7 +87,7 @@ class Guarded:
 
     def code(self, label: str = "un écran", hours: int = 12) -> str:
         """Return the code of a new link."""
-        return self.links.make(label, hours, system_clock())[1]
+        return self.links.make(label, timedelta(hours=hours), system_clock())[1]
 
     def cookie(self, label: str = "un écran", hours: int = 12) -> str:
         """Return the header of the cookie of a link that was just taken."""

@@ -65,7 +65,7 @@ def _week(measures: Sequence[Measure], today: date) -> IsoWeek:
 
 def _lately(seen: Seen, week: IsoWeek, today: date) -> Lately:
     before = seen.account.number_at(start_of(week.monday, seen.zone) - _TICK)
-    return Lately(seen.known, seen.account.state(before), week, min(week.sunday, today))
+    return Lately(seen.known, partial(seen.account.state, before), week, min(week.sunday, today))
 
 
 def _indicators(measures: Sequence[Measure]) -> Iterator[tuple[Measure, str]]:

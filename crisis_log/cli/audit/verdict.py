@@ -9,6 +9,7 @@ from crisis_log.audit.finding import Code, Finding, code_name
 from crisis_log.audit.verification import Part, Verification
 from crisis_log.audit.witness_check import CheckedWitness
 from crisis_log.cli import output
+from crisis_log.cli.entry_words import entry_line
 from crisis_log.cli.session import Session
 from crisis_log.language import _, counted, whole
 from crisis_log.storage import StorageError
@@ -225,7 +226,7 @@ def _show_late(session: Session, found: Verification) -> None:
     for late in shown:
         with suppress(StorageError):  # what is wrong with it is among the findings
             entry = session.register.entry(late.entry, tolerant=True, held=False)
-            output.line(f"  {session.entry_line(entry)}")
+            output.line(f"  {entry_line(session, entry)}")
     _show_rest(count - len(shown))
 
 

@@ -6,16 +6,10 @@ from typing import Final
 
 from crisis_log.command import Known
 from crisis_log.deadline import day_of
-from crisis_log.reports.charts.chronogram import (
-    PAPER,
-    Chronogram,
-    Layout,
-    OverTime,
-    Plan,
-    chronograms,
-)
-from crisis_log.reports.charts.chronogram import Measure as Drawn
+from crisis_log.reports.charts.chronogram import PAPER, Chronogram, Layout, chronograms
 from crisis_log.reports.charts.dates import DAY
+from crisis_log.reports.charts.over_time import Measure as Drawn
+from crisis_log.reports.charts.over_time import OverTime, Plan
 from crisis_log.slices import crisis
 from crisis_log.slices.continuity_plan import ContinuityPlan
 from crisis_log.slices.measure import Measure

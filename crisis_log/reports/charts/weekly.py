@@ -8,10 +8,11 @@ from typing import Any, Final
 from crisis_log.deadline import day_of
 from crisis_log.language import _, counted
 from crisis_log.reports.charts import findings
-from crisis_log.reports.charts.chronogram import Measure, OverTime, Plan, chronograms
+from crisis_log.reports.charts.chronogram import chronograms
 from crisis_log.reports.charts.dates import is_working
 from crisis_log.reports.charts.hours import hours_charts
 from crisis_log.reports.charts.indicators import PANEL, Panel, Point, Series, panels
+from crisis_log.reports.charts.over_time import Measure, OverTime, Plan
 from crisis_log.reports.charts.staffing import StaffingChart, slots, staffing_chart
 from crisis_log.reports.page import typography
 from crisis_log.reports.page.typography import percent, signed

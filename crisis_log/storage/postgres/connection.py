@@ -7,6 +7,7 @@ from contextlib import closing, contextmanager, suppress
 from typing import Final
 
 import psycopg
+from psycopg.pq import TransactionStatus
 
 from crisis_log.language import _
 from crisis_log.storage.errors import StorageError
@@ -126,10 +127,14 @@ class Connections:
         return connection
 
     def _give_back(self, connection: Patient) -> None:
-        """Keep a connection for later, without what it did not commit."""
+        """Keep a connection for later, without what it did not commit; a slow one is not kept."""
         with suppress(psycopg.Error):
-            if connection.info.transaction_status != psycopg.pq.TransactionStatus.IDLE:
-                connection.execute("ROLLBACK")
+            status = connection.info.transaction_status
+            if status == TransactionStatus.ACTIVE:  # it waits still, for who does no more
+                connection.close()
+            elif status != TransactionStatus.IDLE:
+                with connection.within(_SAY_SECONDS):
+                    connection.execute("ROLLBACK")
         if self._is_closed or connection.closed or len(self._idle) >= _KEPT:
             connection.close()
         else:

@@ -10,18 +10,10 @@ from hypothesis import strategies as st
 
 from crisis_log.lifecycle import Phase
 from crisis_log.reports.charts import LINE, NARROW, WIDTH, text_width
-from crisis_log.reports.charts.chronogram import (
-    COLUMN,
-    PAPER,
-    Chronogram,
-    Layout,
-    Measure,
-    OverTime,
-    Plan,
-    chronograms,
-)
+from crisis_log.reports.charts.chronogram import COLUMN, PAPER, Chronogram, Layout, chronograms
 from crisis_log.reports.charts.dates import Days, Mark, beside
 from crisis_log.reports.charts.findings import staffing_over_time_finding
+from crisis_log.reports.charts.over_time import Measure, OverTime, Plan
 from crisis_log.reports.charts.scale import scale
 from crisis_log.reports.charts.staffing import Slot, StaffingChart, slots, staffing_chart
 from crisis_log.slices.continuity_plan import PlanPhase
