@@ -104,7 +104,8 @@ def leaf_asked(asked: Asked) -> int:
 def other_page(page: Page, asked: Asked, number: int) -> str:
     """Return where page `number` of the list is that was asked for so."""
     others = [(name, value) for name, value in asked.fields if name != LEAF]
-    return f"{page.path}?{urlencode([*others, (LEAF, number)])}"
+    wall = [(WALL, WANTED)] if asked.wall else []
+    return f"{page.path}?{urlencode([*others, (LEAF, number), *wall])}"
 
 
 def route_of(page: Page) -> str:

@@ -51,7 +51,8 @@
     const timeZone = find("words").dataset.zone;
     const form = { hour: "numeric", minute: "2-digit", hourCycle: "h23", timeZone };
     const parts = new Intl.DateTimeFormat("en", form).formatToParts(instant);
-    const hour = filled(word("clock"), Object.fromEntries(parts.map((one) => [one.type, one.value])));
+    const told = Object.fromEntries(parts.map((one) => [one.type, one.value]));
+    const hour = filled(word("clock"), { ...told, hour: Number(told.hour) }); // 9, where browsers say 09
     const day = new Intl.DateTimeFormat(root.lang, { weekday: "long", day: "numeric", month: "long", timeZone });
     const [then, today] = [day.format(instant), day.format(now())];
     return then === today ? hour : `${then} ${hour}`;
