@@ -101,9 +101,7 @@ class Board:
         await self._prepare()
         self._follower = Follower(self._place, self._notice)
         self._follower.start()
-        self._tasks = [
-            asyncio.create_task(one) for one in (self._turn_for_ever(), self._beat_for_ever())
-        ]
+        self._tasks = [*map(asyncio.create_task, (self._turn_for_ever(), self._beat_for_ever()))]
         return self
 
     async def __aexit__(self, *_exception: object) -> None:
