@@ -14,7 +14,7 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from multiprocessing.connection import Connection
 from pathlib import Path
 from statistics import median
@@ -129,7 +129,9 @@ def serve_board(told: Connection, path: str, now: datetime | None = None) -> Non
     unlimited = Limits(*[sys.maxsize] * 6)
     with TemporaryDirectory() as folder, opened(Listening(port=0)) as (listening, reached):
         links = Links(Path(folder), "benchmark")
-        taken = links.take(links.make("benchmark", 12, system_clock())[1], system_clock())
+        taken = links.take(
+            links.make("benchmark", timedelta(hours=12), system_clock())[1], system_clock()
+        )
         assert taken
         access = Access(Readers(links, system_clock), reached, None, unlimited)
         cookie = Entering(access.readers, access.reached).cookie

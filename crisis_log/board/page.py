@@ -55,7 +55,8 @@ class Page(NamedTuple):
     `title` is what people call it. `context` is what its templates may use beside what those of
     all pages may; it refuses, with a sentence, what is not there. A path that ends in `/` goes on
     with a key: `/decisions/` with `D-3`; one that is not in the menu is led to by `within`,
-    the name of one that is. `fields` are those of its form.
+    the name of one that is; `one_key` makes of a key, as people type it, the one of its address.
+    `fields` are those of its form.
     """
 
     name: str
@@ -65,6 +66,7 @@ class Page(NamedTuple):
     context: Callable[[Seen, Asked], Mapping[str, Any]]
     fields: tuple[str, ...] = ()
     within: str | None = None
+    one_key: Callable[[str], str] = str
 
     @property
     def template(self) -> str:

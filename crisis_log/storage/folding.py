@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from crisis_log.entry import Entry
 from crisis_log.fact import UnknownFact
-from crisis_log.state import replay
+from crisis_log.state import take
 from crisis_log.storage.backend import Cursor
 from crisis_log.storage.log import RUN
 from crisis_log.storage.projections import numbers, write_index
@@ -42,17 +42,16 @@ class Folding:
         return self.state.size
 
     def feed(self, entries: Iterable[Entry]) -> None:
-        """Take in the next entries, and write; those of an unknown kind change nothing."""
+        """Take in the next entries, and write; those that cannot be taken change nothing."""
         self.is_whole = False
         for entry in entries:
-            replay([entry], self.state)
-            self.note(entry)
+            self.note(take(self.state, entry))
         self.flush()
         self.is_whole = True
 
     def note(self, entry: Entry) -> None:
         """Take in by what an entry is found, once `state` has taken in what it changes."""
-        if not isinstance(entry.fact, UnknownFact):
+        if type(entry.fact) is not UnknownFact:
             self._entries.append(entry)
         if len(self._entries) >= RUN:
             self.flush()

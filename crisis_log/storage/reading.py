@@ -13,7 +13,7 @@ from contextlib import suppress
 from functools import cached_property
 from typing import Final
 
-from crisis_log.entry import Entry, read_entry
+from crisis_log.entry import Entry, read_entry, read_envelope
 from crisis_log.evidence.merkle import (
     HASH_SIZE,
     leaf_hash,
@@ -32,6 +32,19 @@ from crisis_log.storage.log import LARGEST, RUN, ProvenLog, ScannedEntry, Stored
 
 TOGETHER: Final = 128
 """How many entries here and there are read at once, and held to the tree by one proof."""
+_SIZE: Final = (
+    "SELECT max(originator_version) FROM entries "
+    "WHERE originator_id = ? AND originator_version <= ?"
+)
+_ANSWER: Final = (
+    "SELECT CAST(first_entry AS INTEGER), CAST(last_entry AS INTEGER) "
+    "FROM requests WHERE request_id = ?"
+)
+
+
+def of_request(request_id: str) -> Question:
+    """Return what `Reading.answer` asks first."""
+    return _ANSWER, (request_id,)
 
 
 class Reading:
@@ -53,12 +66,17 @@ class Reading:
 
     def size(self) -> int:
         """Return the number of the last entry."""
-        self.cursor.execute(
-            "SELECT max(originator_version) FROM entries "
-            "WHERE originator_id = ? AND originator_version <= ?",
-            (self.register_id, LARGEST),
-        )
+        self.cursor.execute(_SIZE, (self.register_id, LARGEST))
         return int(self.cursor.fetchone()[0] or 0)
+
+    def last(self) -> int:
+        """Return the number of the last entry that is there, or was."""
+        return max(self.size(), tree.size(self.cursor))
+
+    def ask_sizes(self, *more: Question) -> None:
+        """Ask ahead for what `size` and `last` ask, and more."""
+        sizes = ((_SIZE, (self.register_id, LARGEST)), (tree.SIZE, ()))
+        ask_ahead(self.cursor, (*sizes, *more))
 
     def found(self, after: int, upto: int = LARGEST) -> list[StoredEntry]:
         """Return what lies where the first entries `after` < number ≤ `upto` must, whatever it is.
@@ -93,7 +111,7 @@ class Reading:
     def check_last(self, content: bytes) -> None:
         """Hold what the last entry says, which the caller has read, to the tree."""
         last = self._proven
-        self.nodes.read(tree.rows_beside(last, last - 1, last))
+        self.nodes.read_last(last)
         self._hold([ScannedEntry(last, b"", content, self.nodes(0, last - 1))], last - 1, last)
 
     def _ask_ahead(self, question: Question, beside: Sequence[int]) -> None:
@@ -151,7 +169,7 @@ class Reading:
         """Return the entries `after` < number ≤ `upto`, in order.
 
         Raises:
-            UnreadableEntryError: one cannot be read.
+            UnreadableEntryError: one cannot be read: see `typed`.
 
         """
         return map(typed, self.stored(after, upto))
@@ -172,11 +190,7 @@ class Reading:
             AlteredTablesError: those that the table of requests names are not its own.
 
         """
-        self.cursor.execute(
-            "SELECT CAST(first_entry AS INTEGER), CAST(last_entry AS INTEGER) "
-            "FROM requests WHERE request_id = ?",
-            (request_id,),
-        )
+        self.cursor.execute(_ANSWER, (request_id,))
         found = self.cursor.fetchone()
         if found is None:
             return None
@@ -200,7 +214,7 @@ def legible(scanned: ScannedEntry) -> Entry | int:
 
 
 def typed(stored: StoredEntry, *, tolerant: bool = False) -> Entry:
-    """Return what a stored entry says.
+    """Return what a stored entry says; of a known kind that is not made so, its envelope.
 
     Raises:
         UnreadableEntryError: it cannot be read; kinds that this version does not know can be
@@ -210,6 +224,8 @@ def typed(stored: StoredEntry, *, tolerant: bool = False) -> Entry:
     try:
         return read_entry(stored.content, tolerant=tolerant)
     except UnreadableEntryError as error:
+        if envelope := read_envelope(stored.content, str(error)):
+            return envelope.but(number=stored.number)
         raise UnreadableEntryError(
             _("Entry n° {number} cannot be read: {reason}").format(
                 number=stored.number, reason=error

@@ -10,7 +10,6 @@ from datetime import datetime
 from crisis_log.entry import Entry, recorded_at_of
 from crisis_log.fact import UnreadableEntryError
 from crisis_log.progress import passing
-from crisis_log.storage import tree
 from crisis_log.storage.backend import Backend
 from crisis_log.storage.errors import AlteredEntryError
 from crisis_log.storage.log import ProvenLog, StoredEntry
@@ -53,7 +52,8 @@ class StoredLog:
     def last(self) -> int:
         """Return the number of the last entry that is there, or was."""
         with self.reading() as seen:
-            return max(seen.size(), tree.size(seen.cursor))
+            seen.ask_sizes()
+            return seen.last()
 
     def stored(
         self, after: int = 0, upto: int | None = None, *, held: bool = True

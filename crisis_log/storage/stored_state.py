@@ -9,6 +9,7 @@ from heapq import merge
 from itertools import takewhile
 from operator import itemgetter
 from typing import Final, Protocol
+from weakref import finalize
 
 from crisis_log.command import Changed, Growing, Key, Model, Subject
 from crisis_log.entry import Entry
@@ -30,7 +31,7 @@ class Log(Protocol):
 class StoredState(Growing):
     """The state after entry `size`, read row by row."""
 
-    close: Callable[[], object] = staticmethod(lambda: None)
+    _transaction: finalize[..., StoredState] | None = None
     """Ends the reading transaction behind it, if it has one of its own."""
     _behind: StoredState | None = None
     """The state whose transaction reads its rows, and lasts as long."""
@@ -49,6 +50,25 @@ class StoredState(Growing):
     @property
     def size(self) -> int:
         return self._size
+
+    def hold(self, end: Callable[[], object]) -> None:
+        """Keep the transaction behind it, which is ended by `end`, for as long as it is used."""
+        self._transaction = finalize(self, end)
+
+    def close(self) -> None:
+        """End that transaction: no row is read any more."""
+        if self._transaction:
+            self._transaction()
+
+    @property
+    def is_held(self) -> bool:
+        """Whether a reading transaction of its own is open behind it."""
+        return self._transaction is not None and self._transaction.alive
+
+    @property
+    def has_ended(self) -> bool:
+        """Whether it was ended."""
+        return self._transaction is not None and not self._transaction.alive
 
     def get(self, subject: str) -> Subject | None:
         if subject not in self._read:

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Sequence
 from typing import Final
 
 from crisis_log.evidence.merkle import NodeAt, appended, beside, leaf_hashes
-from crisis_log.storage.ahead import Question
+from crisis_log.storage.ahead import Distant, Question
 from crisis_log.storage.backend import Cursor
 from crisis_log.storage.errors import AlteredEntryError
 from crisis_log.storage.log import as_bytes, listed
@@ -22,6 +22,13 @@ _TOGETHER: Final = 512
 MOST_KEPT: Final = 8192
 """Rows that are kept of those that were read, of about a hundred bytes."""
 SIZE: Final = "SELECT coalesce(max(entry), 0) FROM tree"
+LAST: Final = (
+    "SELECT number, (SELECT CAST(nodes AS BLOB) FROM tree WHERE entry = number) FROM ("
+    "WITH RECURSIVE peaks(number) AS (SELECT max(entry) FROM tree UNION ALL "
+    "SELECT max(entry) - 1 FROM tree UNION "
+    "SELECT number & (number - 1) FROM peaks WHERE number > 0) SELECT number FROM peaks) AS peaks"
+)
+"""The rows beside the last leaf, and its own, whatever its number is: see `rows_beside`."""
 
 
 def append_leaves(cursor: Cursor, size: int, contents: Sequence[bytes]) -> None:
@@ -113,12 +120,21 @@ class Nodes:
             self._rows = {row: nodes for row, nodes in self._rows.items() if row in wanted}
         self._rows |= self._read(self.missing(wanted))
 
+    def read_last(self, size: int) -> None:
+        """Read the rows that are beside the last leaf of `size`, and its own."""
+        if isinstance(self._cursor, Distant):
+            self._rows |= self._asked(LAST)
+        self.read(rows_beside(size, size - 1, size))
+
     def _read(self, rows: Sequence[int]) -> dict[int, bytes]:
         found = dict[int, bytes]()
         for question in questions(rows):
-            self._cursor.execute(*question)
-            found |= {row: as_bytes(nodes) for row, nodes in self._cursor.fetchall()}
+            found |= self._asked(*question)
         return found
+
+    def _asked(self, statement: str, parameters: Sequence[object] = ()) -> dict[int, bytes]:
+        self._cursor.execute(statement, parameters)
+        return {row: as_bytes(nodes) for row, nodes in self._cursor.fetchall()}
 
     def __call__(self, level: int, index: int) -> bytes:
         row, start = (index + 1) << level, level * HASH_LENGTH

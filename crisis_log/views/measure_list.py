@@ -3,7 +3,7 @@
 Those that are new were ordered in the last days. Of each is told what was reported last in words.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Container, Iterable, Mapping
 from datetime import date, datetime, timedelta, tzinfo
 from typing import Final, Literal, NamedTuple, get_args
 
@@ -21,6 +21,8 @@ from crisis_log.views.weekly.measures import MeasureLine, MeasureReport
 
 MeasureGroup = Literal["overdue", "new", "in_progress", "completed", "lifted"]
 GROUPS: Final[tuple[MeasureGroup, ...]] = get_args(MeasureGroup)
+OPEN: Final = GROUPS[:3]
+"""Those that are not over."""
 ROWS: Final = 100
 """Measures on a page."""
 NEW_DAYS: Final = 7
@@ -49,16 +51,16 @@ def measure_list(
     measures: Iterable[Measure],
     instant: datetime,
     page: int = 1,
-    group: str | None = None,
+    told: Container[str] = GROUPS,
 ) -> MeasureList:
-    """Return page `page` of `measures`, those of one `group` if it is given."""
+    """Return page `page` of those `measures` that are of the groups `told`."""
     zone = crisis.current(account.state()).zone
     new_since = instant.astimezone(zone).date() - timedelta(days=NEW_DAYS - 1)
     grouped: dict[MeasureGroup, list[MeasureAt]] = {name: [] for name in GROUPS}
     for measure in measures:
         at = measure_at(measure, instant, zone)
         name = group_of(at, new=_is_new(measure, new_since, zone))
-        if group in (None, name):
+        if name in told:
             grouped[name].append(at)
     leaf = leaf_of(sum(map(len, grouped.values())), ROWS, page)
     groups, before = [], 0

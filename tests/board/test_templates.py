@@ -9,7 +9,6 @@ import pytest
 
 from crisis_log.board import templates
 from crisis_log.board.pages import PAGES
-from crisis_log.reports.page.render import environment, remembering
 from tests.board.following import until
 from tests.board.served import reader, serving
 from tests.desk import Desk
@@ -39,8 +38,8 @@ def test_who_asks_for_a_page_first_waits_for_no_template(
         return really(*asked, **how)  # type: ignore[call-overload]  # whatever was asked
 
     monkeypatch.setattr(jinja2.Environment, "compile", compile_and_note)
-    fresh = lru_cache(lambda _spoken: remembering(environment()))
-    monkeypatch.setattr("crisis_log.board.templates._environment", fresh)
+    fresh = lru_cache(templates._environment.__wrapped__)  # noqa: SLF001 - as when a board starts
+    monkeypatch.setattr(templates, "_environment", fresh)
     with serving(met.register.place.text) as (address, _board), reader(address) as client:
         until(lambda: used <= {*made})
         made.clear()

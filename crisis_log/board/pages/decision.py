@@ -1,10 +1,11 @@
 """One decision: its sheet and history, what was recorded at its instant, to whom it went."""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from functools import partial
 from typing import Any, Final
 
 from crisis_log.account import Account, EachRead
-from crisis_log.board.addresses import numbered
+from crisis_log.board.addresses import labelled, numbered
 from crisis_log.board.page import Asked, Page
 from crisis_log.board.seen import Seen
 from crisis_log.command import Known
@@ -93,4 +94,5 @@ PAGE: Final = Page(
     parts=("sheet", "then", "communicated"),
     context=_context,
     within="decisions",
+    one_key=partial(labelled, "D"),
 )
