@@ -1,8 +1,7 @@
 """The first page of the board over HTTP, each of its pages in a board that was just started.
 
-It is asked for once the board rests: by then it has compiled its templates, which takes less long
-than to open its address. The floor is the same page, asked for again in the same turn. The
-situation is drawn up before a board listens, all others when somebody asks for them first.
+It is asked for once the board rests. The floor is the same page, asked for again in the same turn.
+The situation is drawn up before a board listens, all others when somebody asks for them first.
 
 Time passes as well while other work has the processor: what the board had of it is told beside.
 """

@@ -99,12 +99,10 @@ class Board:
         self.turn = Turn(1, seen, None, remarks)
         with suppress(CannotTellError, Refused):  # it is told to who asks
             await self.rendered(MENU[0], Asked())  # ready for the first reader
+        await self._prepare()
         self._follower = Follower(self._place, self._notice)
         self._follower.start()
-        self._tasks = [
-            asyncio.create_task(one)
-            for one in (self._turn_for_ever(), self._beat_for_ever(), self._prepare())
-        ]
+        self._tasks = [*map(asyncio.create_task, (self._turn_for_ever(), self._beat_for_ever()))]
         return self
 
     async def __aexit__(self, *_exception: object) -> None:
@@ -239,7 +237,7 @@ class Board:
             self._wake()
 
     async def _prepare(self) -> None:
-        """Compile the templates of all pages, one by one: who asks meanwhile waits for one."""
+        """Compile the templates of all pages, before somebody waits for one."""
         waiting = [*(name for page in PAGES for name in page.templates), *OF_ALL]
         known = set[str]()
         while waiting:
