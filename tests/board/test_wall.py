@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from datetime import date, timedelta
+from datetime import timedelta
 from pathlib import Path
 from typing import Any, Final
 
@@ -13,8 +13,7 @@ from playwright.sync_api import Browser, Page, Route, ViewportSize, expect
 
 from crisis_log.board import page as pages
 from crisis_log.board.pages import MENU
-from crisis_log.register import stopped_clock
-from crisis_log.slices import decision, journal
+from crisis_log.slices import journal
 from tests.attacks.attacker import edit, sql
 from tests.board.served import served
 from tests.desk import Desk
@@ -25,8 +24,6 @@ _TEXT_PIXELS = 28
 _FIGURE_PIXELS = 64
 _TURN = 21_000
 _LONGEST_CYCLE = 8
-_ROUND = 4
-_MOST_ROUNDS = 20
 _FEW = 10
 
 _TEXTS: Final = """() => {
@@ -152,33 +149,6 @@ def test_a_page_says_which_screen_of_how_many_it_shows_and_which_of_a_list(
     )
 
 
-def test_of_a_long_list_all_comes_round_and_the_most_urgent_each_time(
-    desk: Desk, wall: Page
-) -> None:
-    late, others = date(2020, 3, 16), 299
-    desk.record_all(decision.record(f"Décision {n}", owner="la voirie") for n in range(others))
-    desk.record(decision.record("La plus urgente", due_on=late))
-    wall.clock.install()
-    told: set[str] = set()
-    with served(desk.register.place.text, stopped_clock(desk.now + timedelta(days=2))) as address:
-        wall.goto(f"{address}/decisions?wall=1")
-        for _round in range(_MOST_ROUNDS):
-            assert "La plus urgente" in _told(wall)
-            for screen in range(_ROUND):
-                told |= _told(wall)
-                before = wall.locator("#turning").inner_text()
-                wall.clock.fast_forward(_TURN)
-                _turned(wall, before)
-                if "/decisions" not in wall.url:
-                    assert screen == _ROUND - 1 or "300 sur 300" in before or "00 sur" in before
-                    break
-            assert "/decisions" not in wall.url, "the round goes on to other pages"
-            if len(told) > others:
-                break
-            wall.goto(f"{address}/decisions?wall=1")
-    assert told == {f"Décision {n}" for n in range(others)} | {"La plus urgente"}
-
-
 def test_what_has_ended_is_counted_and_not_told_on_a_wall(demonstrated: str, wall: Page) -> None:
     wall.goto(f"{demonstrated}/decisions?wall=1")
     expect(wall.locator("#found-title")).to_have_text("15 décisions sur 18 inscrites")
@@ -295,30 +265,6 @@ def _screens(wall: Page) -> int:
     turning = wall.locator("#turning")
     expect(turning).to_have_text(re.compile(r"^Écran \d+ sur \d+"))
     return int(turning.inner_text().split(" sur ")[1].split()[0])
-
-
-def _told(wall: Page) -> set[str]:
-    """Return the titles of the decisions that are on the screen."""
-    wall.evaluate("document.fonts.ready")
-    expect(wall.locator("#turning")).to_have_text(re.compile("^Écran"))
-    return set(
-        wall.evaluate("""() => {
-            const frame = document.getElementById('main').getBoundingClientRect();
-            return [...document.querySelectorAll('#found .what .said')].filter((one) => {
-                const box = one.getBoundingClientRect();
-                return box.left >= frame.left - 1 && box.right <= frame.right + 1;
-            }).map((one) => one.textContent);
-        }""")
-    )
-
-
-def _turned(wall: Page, before: str) -> None:
-    """Wait until the wall shows another screen, or another page."""
-    wall.wait_for_function(
-        """before => document.readyState === 'complete'
-            && ![before, ''].includes(document.getElementById('turning').textContent)""",
-        arg=before,
-    )
 
 
 def _but(texts: list[dict[str, Any]], is_well: Any) -> list[dict[str, Any]]:
