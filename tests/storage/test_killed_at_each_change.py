@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Callable
+import sqlite3
+from collections.abc import Callable, Iterator
+from contextlib import closing, contextmanager
 from pathlib import Path
+from urllib.parse import quote
 
 import pytest
 
@@ -37,6 +40,16 @@ def _back_up(folder: Path) -> None:
 
 def _restore(folder: Path) -> None:
     place(folder / NAME).restore(folder / BACKUP)
+
+
+@contextmanager
+def _reading(path: Path) -> Iterator[None]:
+    """Read the register as it is now, without the right to write, until the block ends."""
+    uri = f"file:{quote(str(path))}?mode=ro"
+    with closing(sqlite3.connect(uri, uri=True, isolation_level=None)) as connection:
+        connection.execute("BEGIN")
+        connection.execute("SELECT count(*) FROM entries").fetchone()
+        yield
 
 
 def _contents(path: Path) -> list[bytes]:
@@ -128,9 +141,12 @@ def test_a_backup_put_over_a_crashed_register_is_restored_from_any_moment(
     start: Path, tmp_path: Path
 ) -> None:
     _back_up(start)
-    with child(workers.record_until_killed, start / NAME, "writer") as other:
-        while other.hear()[0] < 100:
-            pass
+    _record(start / NAME, *map(str, range(100)))
+    with (
+        _reading(start / NAME),  # so that the log ahead keeps all that is recorded
+        child(workers.record_until_killed, start / NAME, "writer") as other,
+    ):
+        other.hear()
     shutil.copyfile(start / BACKUP, start / NAME)
     with pytest.raises(StorageError, match="does not belong to"):
         Register.open(start / NAME)
