@@ -14,7 +14,7 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from multiprocessing.connection import Connection
 from pathlib import Path
 from statistics import median
@@ -129,7 +129,9 @@ def serve_board(told: Connection, path: str, now: datetime | None = None) -> Non
     unlimited = Limits(*[sys.maxsize] * 6)
     with TemporaryDirectory() as folder, opened(Listening(port=0)) as (listening, reached):
         links = Links(Path(folder), "benchmark")
-        taken = links.take(links.make("benchmark", 12, system_clock())[1], system_clock())
+        taken = links.take(
+            links.make("benchmark", timedelta(hours=12), system_clock())[1], system_clock()
+        )
         assert taken
         access = Access(Readers(links, system_clock), reached, None, unlimited)
         cookie = Entering(access.readers, access.reached).cookie
@@ -255,6 +257,14 @@ def _read(told: Connection, served: Served, share: int) -> None:
             told.send([reader.at for reader in readers])
 
     asyncio.run(read())
+
+
+def processor_of(served: Served) -> float:
+    """Return the seconds of processor that a process has had, 0 where nobody can tell."""
+    with suppress(OSError):
+        tasks = Path(f"/proc/{served.pid}/task").glob("*/schedstat")
+        return sum(int(task.read_text().split()[0]) for task in tasks) / 1e9
+    return 0.0
 
 
 def memory_of(served: Served) -> int:

@@ -7,7 +7,8 @@ in this list:
   any system
 - `progress`: how far long work has come
 - `files`: those that people name, other than registers; `rights`: who may read what we make
-- `outputs`: files that we write where people say; `scratch`: temporary folders
+- `outputs`: files that we write where people say; `scratch`: temporary folders; `problems`: what a
+  value was refused for, in words
 - `fact`: facts; `entry`: the numbered entries that hold them
 - `codes`: as people type them; `colour`: what can be read on white; `lifecycle`: the life of a
   thing as phases; `zones`: where its times are told

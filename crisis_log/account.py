@@ -47,6 +47,15 @@ class Account(Protocol):
         """
         ...
 
+    def those(self, numbers: Sequence[int]) -> Iterator[Entry]:
+        """Return the entries of these numbers, in their order, read together.
+
+        Raises:
+            LookupError: one is none of those told.
+
+        """
+        ...
+
     def about(self, subject: str) -> Sequence[int]:
         """Return the numbers of the entries that changed `subject`, in order."""
         ...
@@ -117,6 +126,9 @@ class HeldInMemory:
 
     def entry(self, number: int) -> Entry:
         return next(iter(self.entries(number - 1, number)), None) or _missing(number)
+
+    def those(self, numbers: Sequence[int]) -> Iterator[Entry]:
+        return map(self.entry, numbers)
 
     def about(self, subject: str) -> Sequence[int]:
         return [entry.number for entry in self._entries if subject in entry.subjects]

@@ -27,12 +27,14 @@ from crisis_log.fact import (
     Text,
     UnknownFact,
     UnreadableEntryError,
+    UntakenFact,
     in_utc,
     is_known,
     read_fact,
     unknown_kind,
 )
 from crisis_log.language import _
+from crisis_log.words import size_text
 
 
 class Attachment(Frozen):
@@ -42,6 +44,12 @@ class Attachment(Frozen):
     media_type: Text
     size: int
     sha256: Annotated[str, StringConstraints(min_length=64, max_length=64, pattern="^[0-9a-f]+$")]
+
+    def told(self) -> str:
+        """Return what tells it from any other file: its name, its size and its digest."""
+        return _("{name} ({size}, SHA-256 {digest})").format(
+            name=self.name, size=size_text(self.size), digest=self.sha256
+        )
 
 
 class TakenFrom(Frozen):
@@ -163,6 +171,8 @@ class Entry(Frozen):
 
 _CITED: Final = re.compile(r"(?<!\w)n°\s*(\d{1,9})(?!\d)", re.IGNORECASE)
 LATE: Final = timedelta(minutes=15)
+_TEXTS: Final = ("register_id", "by", "request_id")
+_NOBODY: Final = "–"
 TOLERANT: Final = "tolerant"
 """Validation context of audits: unknown kinds are read as `UnknownFact`."""
 
@@ -182,6 +192,33 @@ def read_entry(stored: bytes, *, tolerant: bool = False) -> Entry:
     except ValidationError as error:
         raise UnreadableEntryError(" ".join(_problems(error))) from error
     return entry
+
+
+def read_envelope(stored: bytes, problem: str) -> Entry | None:
+    """Return an entry whose fact, or what else was said with it, cannot be read for a `problem`.
+
+    Its number, its time of recording and its kind are told, and who recorded it where that is
+    said; the fact is an `UntakenFact`. None where not even those can be read, or are not known.
+    """
+    try:
+        said = from_json(stored)
+        kind, at = str(said["kind"]), in_utc(datetime.fromisoformat(said["recorded_at"]))
+        number, fact, login = int(said["number"]), said.get("fact"), said.get("recorded_by")
+    except (ValueError, KeyError, TypeError, AttributeError):
+        return None
+    if not is_known(kind):
+        return None
+    texts = {name: one if isinstance(one := said.get(name), str) else "" for name in _TEXTS}
+    content = fact if isinstance(fact, dict) else {}
+    return Entry.built(
+        **{name: one.strip() or _NOBODY for name, one in texts.items()},
+        number=number,
+        kind=kind,
+        recorded_at=at,
+        occurred_at=at,
+        recorded_by=login if isinstance(login, str) else None,
+        fact=UntakenFact.built(name=kind, content=content, problem=problem, recorded=None),
+    )
 
 
 def recorded_at_of(stored: bytes, *, tolerant: bool = False) -> datetime:

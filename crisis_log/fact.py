@@ -16,6 +16,7 @@ from pydantic import (
     AwareDatetime,
     BaseModel,
     ConfigDict,
+    Field,
     JsonValue,
     StringConstraints,
 )
@@ -211,6 +212,28 @@ class UnknownFact(Fact):
         return _("fact of unknown kind {kind}").format(kind=self.name)
 
 
+class UntakenFact(UnknownFact):
+    """A fact of a known kind that changes nothing, and why: it is shown, and found by its mark.
+
+    `recorded` is the fact where it can be read, and only does not follow from those before it.
+    """
+
+    problem: str
+    recorded: Annotated[Fact | None, Field(exclude=True)] = None
+
+    def marks(self) -> tuple[str, ...]:
+        return (UNTAKEN,)
+
+    def headline(self) -> str:
+        said = self.recorded.headline() if self.recorded else self.name
+        return _("{fact}, without effect").format(fact=said)
+
+    def detail(self) -> str:
+        return self.problem
+
+
+UNTAKEN: Final = "untaken"
+"""The mark of entries whose facts change nothing."""
 Content = dict[str, Any]
 _UPCASTS: Final[dict[str, tuple[str, Callable[[Content], Content]]]] = {}
 

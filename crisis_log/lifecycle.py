@@ -70,6 +70,12 @@ def phase_at(phases: Sequence[_Phase], instant: datetime) -> _Phase | None:
     return begun[-1] if begun else None
 
 
+def status_at(phases: Sequence[Phase], instant: datetime) -> str | None:
+    """Return the status that holds at `instant`, None before the first."""
+    phase = phase_at(phases, instant)
+    return phase.status if phase else None
+
+
 def stretch_at(
     phases: Sequence[_Phase], instant: datetime, statuses: Collection[str]
 ) -> _Phase | None:

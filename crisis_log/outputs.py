@@ -219,7 +219,7 @@ def make_folder(folder: Path, rights: Rights = OWNER_ALONE) -> None:
     """Make a folder and those it lies in, durably, for who has `rights` on what it will hold."""
     if folder.is_dir():
         return
-    if os.path.lexists(folder):
+    if os.path.lexists(folder) and not folder.is_dir():  # perhaps another was faster just now
         raise NotADirectoryError(errno.ENOTDIR, os.strerror(errno.ENOTDIR), str(folder))
     make_folder(folder.parent, rights)
     with suppress(FileExistsError):  # another process was faster

@@ -13,8 +13,9 @@ from typing import Final, Literal, TypeVar
 
 Progress = Callable[[int, int], None]
 """Is told how many parts are done, of how many."""
-Awaited = Literal["others", "server"]
-"""What is waited for: those who hold the register, or the server that keeps it."""
+Awaited = Literal["others", "server", "writable"]
+"""What is waited for: those who hold the register, the server that keeps it, or one that takes
+writes."""
 
 _Thing = TypeVar("_Thing")
 _SELDOM: Final = 256

@@ -13,10 +13,11 @@ from typing import Final, NamedTuple, Protocol
 
 from pydantic import ValidationError
 
-from crisis_log.command import Growing, Heed, Recorded, Request, problem_sentence
+from crisis_log.command import Growing, Heed, Recorded, Request
 from crisis_log.entry import Attachment, Entry
 from crisis_log.fact import Fact, Refused
 from crisis_log.language import _
+from crisis_log.problems import problem_sentence
 from crisis_log.slices import crisis, seal
 from crisis_log.state import check_dates, decide, evolve
 from crisis_log.text import holds_nul

@@ -13,6 +13,7 @@ import sys
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from pathlib import Path
 from threading import Event
 from typing import TYPE_CHECKING, Self
@@ -46,7 +47,7 @@ from crisis_log.storage import (
     place,
     typed,
 )
-from crisis_log.trying import until_known
+from crisis_log.trying import once_writable, until_known
 
 if TYPE_CHECKING:
     from crisis_log.recording import Transaction
@@ -85,8 +86,12 @@ class Register:
 
     @classmethod
     def open(cls, where: Where, clock: Clock = system_clock, *, read_only: bool = False) -> Self:
-        """Open the register at `where`; `read_only` never writes to it by any means."""
-        return cls(Store.open(where, read_only=read_only), clock)
+        """Open the register at `where`; if `read_only`, nothing can be recorded.
+
+        Else a server that takes writes is waited for, where one answers that takes none now.
+        """
+        opening = partial(Store.open, where, read_only=read_only)
+        return cls(opening() if read_only else once_writable(opening), clock)
 
     @classmethod
     def create(
@@ -211,7 +216,8 @@ class Register:
     def _record(
         self, requests: Sequence[Request], evidence: Sequence[Evidence] = ()
     ) -> list[Recorded]:
-        with deciding() as decision, self._store.writing() as writing:
+        first = requests[0].id if requests else ""
+        with deciding() as decision, self._store.writing(first) as writing:
             recorded = [*map(self._recording(writing).record, requests)]
             writing.keep(evidence)
             decision.made([entry for one in recorded for entry in one.entries])
@@ -385,7 +391,8 @@ class Register:
 
     def history(self, subject: str) -> list[Entry]:
         """Return the entries that changed `subject`, in order."""
-        return [self.entry(number) for number in self.account().about(subject)]
+        account = self.account()
+        return [*account.those(account.about(subject))]
 
     def state(self) -> Known:
         """Return the state after the last entry, from its rows: not for audits nor what is signed.

@@ -9,16 +9,24 @@ state at any past entry, and an audit's rebuild.
 from __future__ import annotations
 
 from collections.abc import Callable, Container, Iterable, Iterator, Sequence
-from typing import Any, Protocol, TypeVar, overload
+from contextlib import suppress
+from typing import Any, Final, Protocol, TypeVar, overload
 
 from crisis_log.command import Changed, Growing, Key, Known, Model, Request, Subject
 from crisis_log.entry import Entry
-from crisis_log.fact import Fact, Refused, UnknownFact, UnreadableEntryError
+from crisis_log.fact import Fact, Refused, UnknownFact, UnreadableEntryError, UntakenFact
 from crisis_log.language import _
 from crisis_log.slices import COLLECTIONS, ECHOES, label_of, location, sort_key
 from crisis_log.slices.crisis import Crisis, CrisisOpened, current
 from crisis_log.slices.struck_entry import EntryStruck, holding
 from crisis_log.when import show_instant
+
+_UNTOLD: Final = frozenset({UnknownFact, UntakenFact})
+"""The facts that change nothing."""
+_NOT_FOLLOWING: Final = (
+    *(ValueError, LookupError, AttributeError, TypeError, ArithmeticError),
+    AssertionError,  # a fact of another slice, by a false row of an index
+)
 
 
 class Tells(Protocol):
@@ -119,14 +127,42 @@ def evolve(known: Tells, entry: Entry, among: Container[str] | None = None) -> C
     """Return the new state of every subject that `entry` changes, `among` some collections.
 
     It is None for one that nothing tells of any more, when `entry` strikes another.
+
+    Raises:
+        UnreadableEntryError: see `become`.
+
     """
-    if type(entry.fact) is UnknownFact:  # no subclasses; an instance check costs ten times that
+    if type(entry.fact) in _UNTOLD:  # an instance check costs ten times that
         return {}
     return {
         subject: become(known, subject, entry)
         for subject in entry.subjects
         if among is None or subject.partition("/")[0] in among
     }
+
+
+def taken(known: Tells, entry: Entry, among: Container[str] | None = None) -> tuple[Entry, Changed]:
+    """Return `entry` as it is told, and what it changes: nothing, where it does not follow.
+
+    It holds an `UntakenFact` then: what was recorded cannot be mended, and is never hidden.
+    """
+    try:
+        return entry, evolve(known, entry, among)
+    except UnreadableEntryError as error:
+        return untaken(entry, str(error)), {}
+
+
+def untaken(entry: Entry, problem: str = "") -> Entry:
+    """Return an entry that does not follow from those before it as it is told."""
+    if isinstance(entry.fact, UntakenFact):
+        return entry
+    fact = UntakenFact.built(
+        name=entry.kind,
+        content=entry.fact.model_dump(mode="json"),
+        problem=problem or _("It does not follow from the entries before it."),
+        recorded=entry.fact,
+    )
+    return entry.but(fact=fact)
 
 
 def become(known: Tells, subject: str, entry: Entry) -> Subject | None:
@@ -146,7 +182,8 @@ def told_by(subject: str, history: Sequence[Entry]) -> Subject | None:
     model: Subject | None = None
     for entry in holding(history):
         if not strikes_of(subject, entry):
-            model = change(subject, model, entry)
+            with suppress(UnreadableEntryError):  # it changes nothing: see `taken`
+                model = change(subject, model, entry)
     return model
 
 
@@ -166,7 +203,7 @@ def change(subject: str, before: Subject | None, entry: Entry) -> Subject:
     evolve_it = ECHOES.get((name, type(fact))) or COLLECTIONS[name].evolve
     try:
         return evolve_it(before, fact, entry)
-    except (ValueError, LookupError, AttributeError, TypeError, ArithmeticError) as error:
+    except _NOT_FOLLOWING as error:
         raise UnreadableEntryError(
             _("Entry n° {number} does not follow from those before it: {subject}.").format(
                 number=entry.number, subject=label_of(subject) or subject
@@ -188,12 +225,25 @@ def replay(
 ) -> Growing:
     """Return the state that `entries` add up to, going on from `state` if it is given.
 
+    Those that do not follow from the entries before them change nothing: see `taken`.
+
     A state may hold the subjects `among` some collections alone.
     """
     state = State() if state is None else state
     for entry in entries:
-        state.advance(entry, evolve(state, entry, among))
+        take(state, entry, among)
     return state
+
+
+LOOKED_AT: Final[tuple[type[Subject], ...]] = (Crisis, location.Location)
+"""What `decide` looks at, whatever is requested: each the only one of its kind."""
+
+
+def take(state: Growing, entry: Entry, among: Container[str] | None = None) -> Entry:
+    """Take one more entry in, and return it as it is told: see `taken`."""
+    told, changes = taken(state, entry, among)
+    state.advance(told, changes)
+    return told
 
 
 def decide(known: Known, request: Request) -> Sequence[Fact]:

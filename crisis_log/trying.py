@@ -10,6 +10,7 @@ from crisis_log.outcome import present
 from crisis_log.progress import Patience
 from crisis_log.storage import (
     ConnectionLostError,
+    NotWritableYetError,
     OutcomeUnknownError,
     StorageError,
     UnconfirmedError,
@@ -19,6 +20,24 @@ SECONDS: Final = 30.0
 """For how long one tries: a standby is promoted in less."""
 _PAUSE: Final = 0.2
 _Done = TypeVar("_Done")
+
+
+def once_writable(attempt: Callable[[], _Done]) -> _Done:
+    """Return what `attempt` opens; where a server takes no writes yet, once one does.
+
+    Raises:
+        NotWritableYetError: none did in time.
+
+    """
+    patience = Patience(SECONDS, "writable")
+    while True:
+        try:
+            return attempt()
+        except NotWritableYetError as error:
+            try:
+                time.sleep(min(_PAUSE, patience.left()))
+            except TimeoutError:
+                raise error from None
 
 
 def until_known(attempt: Callable[[], _Done], again: Callable[[], _Done] | None = None) -> _Done:

@@ -56,6 +56,18 @@ def entry_numbers(entries: Sequence[int]) -> str:
     return join(entry_runs(entries))
 
 
+def untaken(entries: Sequence[int]) -> str:
+    """Return the sentence that names the entries that change nothing."""
+    return counted(
+        "{count} entry changes nothing: it cannot be read, or does not follow from those before "
+        "it ({entries}).",
+        "{count} entries change nothing: they cannot be read, or do not follow from those before "
+        "them ({entries}).",
+        len(entries),
+        entries=entry_numbers(entries),
+    )
+
+
 def entry_runs(entries: Sequence[int]) -> list[str]:
     """Return the numbers of entries, one text for those that follow each other."""
     return [
@@ -239,5 +251,11 @@ def _reasons() -> dict[int, str]:
         errno.ECONNABORTED: _("the connection broke off"),
         errno.ENETUNREACH: _("the network is out of reach"),
         errno.EHOSTUNREACH: _("the network is out of reach"),
+        errno.EADDRINUSE: _("another program uses it"),
+        errno.EADDRNOTAVAIL: _("this machine has no such address"),
+        errno.EAFNOSUPPORT: _("this machine knows no addresses of that kind"),
+        errno.EHOSTDOWN: _("the network is out of reach"),
+        errno.ENETDOWN: _("the network is out of reach"),
+        errno.ENOBUFS: _("memory lacks"),
         errno.ETIMEDOUT: _("it takes too long"),
     }

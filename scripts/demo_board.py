@@ -28,10 +28,12 @@ from demo_register import FILE_NAME, KEY_NAME, ZONE, Telling, begin, hospital_fi
 from crisis_log import language, when
 from crisis_log.board.addresses import ENTER
 from crisis_log.board.board import Board
+from crisis_log.board.codes import in_groups
 from crisis_log.board.guard import Access
-from crisis_log.board.links import Links, in_groups
+from crisis_log.board.links import Links
 from crisis_log.board.listening import Listening
 from crisis_log.board.readers import Readers
+from crisis_log.board.running import running
 from crisis_log.board.serving import Server
 from crisis_log.cli.user_folders import state_folder
 from crisis_log.entry import Entry
@@ -48,7 +50,7 @@ LONGEST_SECONDS: Final = 20.0
 """How long readers wait for the next entry at most."""
 _SLICE_SECONDS: Final = 0.1
 _PATIENCE_SECONDS: Final = 30.0
-_HOURS: Final = 12
+_LASTING: Final = timedelta(hours=12)
 """How long a link may wait, and lets read once it is taken."""
 
 
@@ -188,20 +190,20 @@ def served(path: Path, clock: Clock, door: socket.socket) -> Iterator[None]:
     reached = Listening().reached(door.getsockname()[1])
     with Register.open(path, read_only=True) as register:
         links = Links((state_folder() or path.parent) / "board", register.register_id)
-    links.note_address(reached.address)
     server = Server(Board(place(path), clock), Access(Readers(links), reached))
     thread = Thread(target=copy_context().run, args=(server.run, [door]), daemon=True)
-    thread.start()
-    try:
-        _tell_how_to_read(path, links, reached.address)
-        yield
-    finally:
-        server.should_exit = True
-        thread.join(_PATIENCE_SECONDS)
+    with running(links, reached.address):
+        thread.start()
+        try:
+            _tell_how_to_read(path, links, reached.address)
+            yield
+        finally:
+            server.should_exit = True
+            thread.join(_PATIENCE_SECONDS)
 
 
 def _tell_how_to_read(path: Path, links: Links, address: str) -> None:
-    _made, code = links.make("qui montre", _HOURS, system_clock(), timedelta(hours=_HOURS))
+    _made, code = links.make("qui montre", _LASTING, system_clock(), _LASTING)
     program = Path(sys.executable).parent / "crisis-log"
     another = f'{program} --register {path} tableau lien --pour "grand écran"'
     _say(f"Ouvrez une fois : {address}{ENTER}#{in_groups(code)}")

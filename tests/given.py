@@ -9,7 +9,7 @@ Every entry goes through its stored bytes, so an example is about what is kept.
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Final, Self, TypeVar
@@ -20,7 +20,7 @@ from crisis_log.command import Command, Request, Subject
 from crisis_log.entry import Entry, read_entry
 from crisis_log.fact import Fact, Refused
 from crisis_log.slices.crisis import CrisisOpened, Organisation
-from crisis_log.state import State, decide, replay
+from crisis_log.state import State, decide, evolve
 
 START: Final = datetime(2020, 3, 16, 8, tzinfo=UTC)
 OPENING: Final = CrisisOpened(
@@ -45,6 +45,14 @@ class At:
 
 Past = Fact | Command | At
 _Model = TypeVar("_Model", bound=Subject)
+
+
+def follow(entries: Iterable[Entry], state: State | None = None) -> State:
+    """Return the state that entries add up to, each of which must follow from those before it."""
+    state = State() if state is None else state
+    for entry in entries:
+        state.advance(entry, evolve(state, entry))
+    return state
 
 
 def at(instant: datetime, past: Fact | Command) -> At:
@@ -90,7 +98,7 @@ class Given:
         for fact in facts:
             entry = entry_of(fact, self.state.size + 1, instant)
             self.entries.append(entry)
-            replay([entry], self.state)
+            follow([entry], self.state)
 
     def get(self, model: type[_Model], subject: str) -> _Model:
         """Return the state of `subject`."""

@@ -138,8 +138,8 @@ def _protections(health: Health) -> Check:
     return Check(
         name=_("Protections"),
         verdict="bad" if names else "good",
-        found=_("altered: {names}").format(names=", ".join(names)) if names else _("in place"),
-        advice=_("Keep the file as it is and find out who altered it: “audit verify”.")
+        found=_("not as made: {names}").format(names=", ".join(names)) if names else _("in place"),
+        advice=_("Keep the register as it is and find out who altered it: “audit verify”.")
         if names
         else "",
     )
@@ -153,7 +153,7 @@ def _integrity(health: Health) -> Check:
         found=found,
         advice=""
         if found == "ok"
-        else _("Keep the file as it is and restore a backup: “restore”."),
+        else _("Keep the register as it is and restore a backup: “restore”."),
     )
 
 

@@ -8,17 +8,17 @@ from datetime import timedelta
 from typing import Final, NamedTuple
 
 from crisis_log.audit.finding import Finding
-from crisis_log.audit.log_check import misnumbered
+from crisis_log.audit.order_check import misnumbered
 from crisis_log.audit.spelling import Spelling
 from crisis_log.audit.untaken import Untaken
 from crisis_log.entry import Entry, read_entry
-from crisis_log.fact import UnknownFact, UnreadableEntryError
+from crisis_log.fact import UnknownFact, UnreadableEntryError, UntakenFact
 from crisis_log.language import _
 from crisis_log.slices.checkpoint import CheckpointFact
 from crisis_log.slices.crisis import CrisisOpened
 from crisis_log.slices.issued_report import ReportIssued
 from crisis_log.slices.seal import ClockAnomalyNoted, KeyFact
-from crisis_log.state import replay
+from crisis_log.state import take, untaken
 from crisis_log.storage import NoScratchError, ScannedEntry, StorageError
 from crisis_log.storage.expected import Expected, Numbers
 
@@ -166,19 +166,23 @@ class EntryCheck:
             return
         folding = self.expected.folding
         try:
-            replay([entry], folding.state)
+            told = take(folding.state, entry)
         except NoScratchError:
             raise
-        except (UnreadableEntryError, StorageError) as problem:  # or a row that none can make
+        except StorageError as error:  # a row that none can make
+            told = untaken(entry, str(error))
+        if isinstance(told.fact, UntakenFact):
             self.untaken.leave(entry)
             yield Finding(
                 code="fold",
                 entry=entry.number,
                 expected=_("a fact that can follow those before it"),
-                found=str(problem),
-                meaning=_("An earlier entry is missing or was altered."),
+                found=told.fact.problem,
+                meaning=_(
+                    "An earlier entry is missing or was altered, or another program recorded it."
+                ),
             )
-        folding.note(entry)
+        folding.note(told)
 
 
 def _check_reception(entry: Entry) -> Iterator[Finding]:

@@ -88,9 +88,12 @@ def _check_some_words(
             expected, found = (_saying(ours or theirs, index) for index in (made, seen.words))
             yield Finding(code="words", entry=None, expected=expected, found=found, meaning=meaning)
     size = seen.size()
-    known = seen.words.known(0, size)
-    meaning, read = _meaning("", untaken, None), {n for n in known if not untaken.first_in(n, n)}
-    if meaning not in told and read != set(made.known(0, size)):
+    meaning = _meaning("", untaken, None)
+    indexed, said = (
+        {n for n in index.known(0, size) if not untaken.first_in(n, n)}
+        for index in (seen.words, made)
+    )
+    if meaning not in told and indexed != said:
         yield Finding(
             code="words",
             entry=None,

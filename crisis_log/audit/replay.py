@@ -24,7 +24,7 @@ def steps(register: Register, first: int = 1, last: int | None = None) -> Iterat
     while after < last:
         upto = min(after - after % _AT_ONCE + _AT_ONCE, last)
         log = register.entries(after, upto, tolerant=True)
-        yield from reading.steps(log, _since(register, after), tolerant=True)
+        yield from reading.steps(log, _since(register, after))
         after = upto
 
 
@@ -34,7 +34,7 @@ def differences_between(register: Register, earlier: int, later: int) -> list[Ch
     before: dict[str, Subject | None] = {}
     after: dict[str, Subject | None] = {}
     log = register.entries(first, last, tolerant=True)
-    for step in reading.steps(log, _since(register, first), tolerant=True):
+    for step in reading.steps(log, _since(register, first)):
         for subject, was in step.was.items():
             before.setdefault(subject, was)
         after |= step.has_become
@@ -54,7 +54,7 @@ def _since(register: Register, number: int) -> Since:
     except UnreadableEntryError:
         state = State()
         log = register.entries(0, number, tolerant=True)
-        for _step in reading.steps(log, state, tolerant=True):
+        for _step in reading.steps(log, state):
             pass
         return Since(state)
 

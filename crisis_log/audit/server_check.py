@@ -55,7 +55,7 @@ def register_checks(examined: Examined) -> Iterator[Check]:
     yield Check(
         name=_("Register {name}").format(name=examined.name),
         verdict="bad" if names else "good",
-        found=_("altered: {names}").format(names=", ".join(names)) if names else _("as made"),
+        found=_("not as made: {names}").format(names=", ".join(names)) if names else _("as made"),
         advice=_(
             "Find out who altered it (“audit verify”); “server init” brings functions, triggers "
             "and rights back to this version."

@@ -12,6 +12,7 @@ from crisis_log.language import _, counted
 from crisis_log.storage import (
     Astray,
     BusyError,
+    ConnectionLostError,
     Examination,
     NoScratchError,
     ReadOnlyError,
@@ -36,14 +37,14 @@ def as_far_as_read(notices: Iterator[Notice]) -> Iterator[Notice]:
 
 def _unreadable(error: StorageError) -> Finding:
     """Return that a part cannot be read; raise again what is no fault of the file."""
-    if isinstance(error, BusyError | NoScratchError | ReadOnlyError):
+    if isinstance(error, BusyError | ConnectionLostError | NoScratchError | ReadOnlyError):
         raise error
     return Finding(
         code="database",
         entry=None,
         expected=_("tables that can be read"),
         found=str(error),
-        meaning=_("A part of the file could not be read: it was not verified to its end."),
+        meaning=_("A part of the register could not be read: it was not verified to its end."),
     )
 
 
@@ -56,7 +57,7 @@ def check_database(seen: Examination) -> Iterator[Finding]:
             entry=None,
             expected="ok",
             found=verdict,
-            meaning=_("The file is damaged. Keep it as it is; compare it with a backup."),
+            meaning=_("The register is damaged. Keep it as it is; compare it with a backup."),
         )
 
 
@@ -97,7 +98,7 @@ def check_types(seen: Examination, *, large: bool) -> Iterator[Finding]:
             found=counted(
                 "{count} row of another type", "{count} rows of another type", mistyped.rows
             ),
-            meaning=_("Rows were altered, or put into the file by other means."),
+            meaning=_("Rows were altered, or put into the register by other means."),
         )
 
 

@@ -49,6 +49,7 @@ class Untaken:
 
     def leave(self, entry: Entry) -> None:
         """Note an entry that can be read, and does not follow from those before it."""
+        self._note(entry.number, entry.number)
         for subject in entry.subjects:
             self._name(subject, entry.number)
 

@@ -19,7 +19,7 @@ from crisis_log.audit.clock_check import check_clocks
 from crisis_log.audit.entry_check import EntryCheck
 from crisis_log.audit.finding import Finding, Findings, Notice, sound_entries
 from crisis_log.audit.given_check import check_given, unnoted
-from crisis_log.audit.log_check import LogCheck, check_log
+from crisis_log.audit.log_check import check_log
 from crisis_log.audit.projection_check import check_projections, check_requests
 from crisis_log.audit.seal_check import SealCheck, Stamped
 from crisis_log.audit.seal_keys import SealKeys
@@ -35,6 +35,7 @@ from crisis_log.audit.stored_check import (
     check_types,
     guarded,
 )
+from crisis_log.audit.tree_check import TreeCheck
 from crisis_log.audit.verification import LEFT_OUT, UNREADABLE, Late, Mode, Part, Span, Verification
 from crisis_log.audit.witness import Witness
 from crisis_log.audit.witness_check import check_witnesses
@@ -137,7 +138,7 @@ def _add_structure(seen: Examination, found: _Seen) -> bool:
 
 
 def _read(seen: Examination, found: _Seen, log: EntryCheck) -> Iterator[Finding]:
-    tree, size = LogCheck(seen.leaves), seen.size()
+    tree, size = TreeCheck(seen.leaves), seen.size()
     for entries in seen.scan(size):
         yield from tree.take(entries)
         yield from log.take(entries)
@@ -303,7 +304,7 @@ def _unsigned(keys: Sequence[str]) -> Finding:
         expected=", ".join(keys),
         found=_("no signature"),
         meaning=_(
-            "Nothing here is signed by the given key: whoever held the file could have written "
+            "Nothing here is signed by the given key: whoever held the register could have written "
             "every entry. Ask for a checkpoint."
         ),
     )

@@ -87,6 +87,12 @@ def numbered(key: str, prefix: str) -> int | None:
     return int(match[1]) if match else None
 
 
+def labelled(prefix: str, key: str) -> str:
+    """Return the end of the one address of a thing: `D-3` for `d3`; of no thing, as it is."""
+    number = numbered(key, prefix)
+    return f"{prefix}-{number}" if number else key
+
+
 def leaf_asked(asked: Asked) -> int:
     """Return which page of a list is asked for: the first where that is no number."""
     try:
@@ -98,7 +104,8 @@ def leaf_asked(asked: Asked) -> int:
 def other_page(page: Page, asked: Asked, number: int) -> str:
     """Return where page `number` of the list is that was asked for so."""
     others = [(name, value) for name, value in asked.fields if name != LEAF]
-    return f"{page.path}?{urlencode([*others, (LEAF, number)])}"
+    wall = [(WALL, WANTED)] if asked.wall else []
+    return f"{page.path}?{urlencode([*others, (LEAF, number), *wall])}"
 
 
 def route_of(page: Page) -> str:

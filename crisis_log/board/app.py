@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Coroutine
+from http import HTTPStatus
 from typing import TYPE_CHECKING, Any, Final
 
 from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
-from starlette.responses import HTMLResponse, Response
+from starlette.responses import HTMLResponse, RedirectResponse, Response
 from starlette.routing import Route
 
 from crisis_log.board import assets, giving
-from crisis_log.board.addresses import ASSETS, LIVE, SINCE, WALL, WANTED, route_of
+from crisis_log.board.addresses import ASSETS, LIVE, SINCE, WALL, WANTED, address_of, route_of
 from crisis_log.board.answers import reader_line, refused
 from crisis_log.board.guard import Access, Guard
 from crisis_log.board.headers import Headers
@@ -39,6 +40,7 @@ _AGAIN: Final = {"retry-after": "5", "refresh": "5"}
 
 def application(board: Board, access: Access) -> ASGIApp:
     """Return what answers the readers of a board, and refuses all others."""
+    assets.every()  # read now: what is installed meanwhile is of another version
     routes = [
         *giving.routes(board),
         *(Route(route_of(page), _shown(board, page)) for page in PAGES),
@@ -51,7 +53,9 @@ def application(board: Board, access: Access) -> ASGIApp:
 
 
 def _shown(board: Board, page: Page) -> Answer:
-    def shown(request: Request, _asked: Asked, rendered: Rendered) -> Response:
+    def shown(request: Request, asked: Asked, rendered: Rendered) -> Response:
+        if asked.key != _key(request):
+            return RedirectResponse(address_of(page, asked), HTTPStatus.PERMANENT_REDIRECT)
         whole = rendered.page.replace(READER, reader_line(request.state.reader), 1)
         return HTMLResponse(whole, rendered.status)
 
@@ -72,10 +76,12 @@ def _answered(
     """Answer what is asked of a page, once it is rendered; or say why it cannot be."""
 
     async def answered(request: Request) -> Response:
-        asked = _asked(page, request)
-        if any(len(value) > MOST_CHARACTERS for value in (asked.key, *dict(asked.fields).values())):
-            return refused(_UNCLEAR, _("What is asked for is too long: ask in fewer words."))
         try:
+            asked = _asked(page, request)
+            if any(
+                len(value) > MOST_CHARACTERS for value in (asked.key, *dict(asked.fields).values())
+            ):
+                return refused(_UNCLEAR, _("What is asked for is too long: ask in fewer words."))
             return answer(request, asked, await board.rendered(page, asked))
         except Refused as error:
             return refused(_NOT_FOUND, str(error), again="/")
@@ -89,7 +95,11 @@ def _asked(page: Page, request: Request) -> Asked:
     given = ((name, request.query_params.get(name, "").strip()) for name in page.fields)
     fields = tuple((name, value) for name, value in given if value)
     wall = request.query_params.get(WALL) == WANTED
-    return Asked(request.path_params.get("key", ""), fields, wall)
+    return Asked(page.one_key(_key(request)), fields, wall)
+
+
+def _key(request: Request) -> str:
+    return str(request.path_params.get("key", ""))
 
 
 async def _not_there(_request: Request, error: Exception) -> Response:

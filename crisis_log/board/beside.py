@@ -12,7 +12,7 @@ import io
 import os
 import stat
 from collections.abc import Callable, Iterable, Mapping
-from concurrent.futures import Future, ThreadPoolExecutor, wait
+from concurrent.futures import Future, wait
 from contextlib import suppress
 from glob import escape
 from hashlib import file_digest, sha256
@@ -20,8 +20,8 @@ from pathlib import Path
 from threading import Lock
 from typing import TYPE_CHECKING, Final, Literal, NamedTuple
 
-from crisis_log import language
 from crisis_log.audit.shelf import shelf_of
+from crisis_log.board.aside import Aside
 from crisis_log.fact import Refused
 from crisis_log.files import FileError
 from crisis_log.register import Register
@@ -63,7 +63,7 @@ class Beside:
         self._digests: dict[Key, str] = {}
         self._check: Future[None] | None = None
         self._lock = Lock()
-        self._thread = ThreadPoolExecutor(1, "beside", language.use, (language.current(),))
+        self._aside = Aside("beside")
 
     def lying(self, reports: Iterable[ReportIssued]) -> Mapping[int, Lying]:
         """Return what was found of these reports last, by number, and have them looked at again."""
@@ -71,7 +71,7 @@ class Beside:
         with self._lock:
             if self._check is None or self._check.done():
                 with suppress(RuntimeError):  # the board has ended
-                    self._check = self._thread.submit(self._look, facts)
+                    self._check = self._aside.submit(self._look, facts)
             check = self._check
         if check and any(fact.number not in self._found for fact in facts):
             wait([check], _PATIENCE_SECONDS)
@@ -89,7 +89,7 @@ class Beside:
 
     def close(self) -> None:
         """Look no more."""
-        self._thread.shutdown(cancel_futures=True)
+        self._aside.close()
 
     def _look(self, facts: list[ReportIssued]) -> None:
         try:

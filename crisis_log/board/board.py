@@ -16,9 +16,9 @@ from threading import Lock
 from time import monotonic
 from typing import TYPE_CHECKING, Final, Self, TypeVar
 
+from crisis_log.board.aside import Aside
 from crisis_log.board.eye import (
     TROUBLES,
-    Aside,
     Eye,
     Follower,
     OtherRegisterError,
@@ -26,9 +26,10 @@ from crisis_log.board.eye import (
 )
 from crisis_log.board.files import Files
 from crisis_log.board.page import Asked
-from crisis_log.board.pages import MENU
+from crisis_log.board.pages import MENU, PAGES
 from crisis_log.board.rendering import UNAVAILABLE, Fault, Rendered, Renderings
 from crisis_log.board.sentences import readable
+from crisis_log.board.templates import OF_ALL, compiled, version
 from crisis_log.board.turn import CannotTellError, Trouble, Turn
 from crisis_log.fact import Refused
 from crisis_log.language import _
@@ -66,7 +67,8 @@ class Board:
     def __init__(
         self, place: Place, clock: Clock, fault: Fault = lambda _where, _error: None
     ) -> None:
-        self._started = secrets.token_hex(4)
+        self._version = version()
+        self._started = f"{self._version}.{secrets.token_hex(4)}"
         self._place = place
         self._clock = clock
         self._fault = fault
@@ -97,6 +99,7 @@ class Board:
         self.turn = Turn(1, seen, None, remarks)
         with suppress(CannotTellError, Refused):  # it is told to who asks
             await self.rendered(MENU[0], Asked())  # ready for the first reader
+        await self._prepare()
         self._follower = Follower(self._place, self._notice)
         self._follower.start()
         self._tasks = [*map(asyncio.create_task, (self._turn_for_ever(), self._beat_for_ever()))]
@@ -108,10 +111,8 @@ class Board:
             task.cancel()
             with suppress(asyncio.CancelledError):
                 await task
-        await asyncio.to_thread(self._follower.stop)
-        await asyncio.to_thread(self.files.close)
-        await asyncio.to_thread(self._eye.close)
-        self._aside.close()
+        ending = (self._follower.stop, self.files.close, self._eye.close, self._aside.close)
+        await asyncio.gather(*map(asyncio.to_thread, ending))
 
     def now(self) -> datetime:
         """Return what the board's clock says."""
@@ -183,6 +184,11 @@ class Board:
         """Return the id of what a turn shows, among those of all boards."""
         return f"{self._started}-{turn}"
 
+    def is_of_another_version(self, last_id: str) -> bool:
+        """Whether a page that saw an event of that id is one that this program does not make."""
+        of, dot, _rest = last_id.partition(".")
+        return bool(dot) and of != self._version
+
     def turn_of(self, last_id: str) -> int:
         """Return the turn of an id: 0, before the first, where it is none of this board's."""
         of, _dash, digits = last_id.rpartition("-")
@@ -229,6 +235,15 @@ class Board:
             for reader in self.readers:
                 reader.cut_if_stuck()
             self._wake()
+
+    async def _prepare(self) -> None:
+        """Compile the templates of all pages, before somebody waits for one."""
+        waiting = [*(name for page in PAGES for name in page.templates), *OF_ALL]
+        known = set[str]()
+        while waiting:
+            if (name := waiting.pop()) not in known:
+                known.add(name)
+                waiting += await self._eye.ask(self._loop, compiled, name)
 
     def _wake(self) -> None:
         pulse, self.pulse = self.pulse, asyncio.Event()

@@ -8,6 +8,7 @@ by a script; without one, people paste it.
 from __future__ import annotations
 
 import asyncio
+from datetime import timedelta
 from http import HTTPStatus
 from typing import TYPE_CHECKING, Final
 from urllib.parse import parse_qs
@@ -71,7 +72,7 @@ class Entering:
                 ),
             )
         answer = RedirectResponse("/", HTTPStatus.SEE_OTHER)
-        self._set(answer, taken.token, taken.link.hours * 3600)
+        self._set(answer, taken.token, taken.link.lasting)
         return answer
 
     async def leave(self, request: Request) -> Response:
@@ -80,14 +81,14 @@ class Entering:
             return refused(HTTPStatus.FORBIDDEN, _elsewhere())
         await run_in_threadpool(self._readers.end, request.state.reader)
         answer = RedirectResponse(ENTER, HTTPStatus.SEE_OTHER)
-        self._set(answer, "", 0)
+        self._set(answer, "", timedelta())
         return answer
 
-    def _set(self, answer: Response, token: str, seconds: int) -> None:
+    def _set(self, answer: Response, token: str, lasting: timedelta) -> None:
         answer.set_cookie(
             self.cookie,
             token,
-            max_age=seconds,
+            max_age=lasting // timedelta(seconds=1),
             path="/",
             secure=self._reached.is_secure,
             httponly=True,

@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from contextvars import copy_context
 from itertools import count
 from threading import Event, Thread
-from typing import TYPE_CHECKING, Final, NamedTuple, TypeVar
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from typing_extensions import override
 
-from crisis_log import language
+from crisis_log.board.aside import ENDING_SECONDS, Aside
 from crisis_log.board.beside import Beside
 from crisis_log.board.remarks import remarks
 from crisis_log.board.seen import Seen
@@ -24,16 +23,12 @@ from crisis_log.storage import StorageError
 from crisis_log.zones import UnreadableZoneError
 
 if TYPE_CHECKING:
-    import asyncio
-
     from crisis_log.recording import Clock
     from crisis_log.storage import Place
 
 TROUBLES: Final = (StorageError, UnreadableEntryError, UnreadableZoneError, Refused, OSError)
 """What keeps a register from being read, for a while or for good; each is a sentence."""
 _FIRST_SECONDS, _MOST_SECONDS = 0.5, 5.0
-
-Answer = TypeVar("Answer")
 
 
 def seconds_before(attempt: int) -> float:
@@ -66,25 +61,12 @@ class Shown(NamedTuple):
             return root_at(self.size, node) == self.root
 
 
-class Aside:
-    """A thread in which questions are answered one by one, in the language of who made it."""
-
-    def __init__(self, name: str = "aside") -> None:
-        self._thread = ThreadPoolExecutor(1, name, language.use, (language.current(),))
-
-    def ask(
-        self, loop: asyncio.AbstractEventLoop, question: Callable[..., Answer], *of: object
-    ) -> asyncio.Future[Answer]:
-        """Ask in that thread."""
-        return loop.run_in_executor(self._thread, question, *of)
-
-    def close(self) -> None:
-        """Answer no more."""
-        self._thread.shutdown()
-
-
 class Eye(Aside):
-    """Looks at the register at `place`, whenever it is asked to; opens it again after a trouble."""
+    """Looks at the register at `place`, whenever it is asked to; opens it again after a trouble.
+
+    It keeps the register as it was seen while questions wait for an answer, and no longer: what is
+    recorded is put into a file itself once nobody reads that as it was.
+    """
 
     def __init__(self, place: Place, clock: Clock) -> None:
         super().__init__("eye")
@@ -94,6 +76,12 @@ class Eye(Aside):
         self._shown: Shown | None = None
         self._replaced: tuple[str, ...] = ()
         self.beside = Beside(place)
+
+    @override
+    def rest(self) -> None:
+        if self._register is not None:
+            with suppress(*TROUBLES):
+                self._register.release()
 
     def look(self, *, again: bool = False) -> tuple[Seen, tuple[str, ...]]:
         """Look at the register; return what every page tells, and what is to be remarked.
@@ -148,7 +136,7 @@ class Eye(Aside):
     def close(self) -> None:
         """Look no more."""
         self.beside.close()
-        self._thread.submit(self.let_go)
+        self.submit(self.let_go)
         super().close()
 
     def let_go(self) -> None:
@@ -179,9 +167,9 @@ class Follower:
         self._thread.start()
 
     def stop(self) -> None:
-        """Follow no more."""
+        """Follow no more; wait for that a moment."""
         self._ended.set()
-        self._thread.join()
+        self._thread.join(ENDING_SECONDS)
 
     def _run(self) -> None:
         while not self._ended.is_set():

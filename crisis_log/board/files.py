@@ -12,14 +12,13 @@ import asyncio
 import os
 import time
 from collections.abc import Iterator
-from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack, suppress
 from hashlib import sha256
 from http import HTTPStatus
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, NamedTuple
 
-from crisis_log import language
+from crisis_log.board.aside import Aside
 from crisis_log.board.beside import Beside, opened
 from crisis_log.board.turn import CannotTellError
 from crisis_log.files import FileError
@@ -60,7 +59,7 @@ class Files:
         self._beside = beside
         self._kept = ExitStack()
         self._folder: Path | None = None
-        self._thread = ThreadPoolExecutor(1, "files", language.use, (language.current(),))
+        self._aside = Aside("files")
 
     async def given(self, wanted: Wanted) -> Path:
         """Return a copy of a file, which is what the log says.
@@ -69,13 +68,13 @@ class Files:
             CannotTellError: there is none, or it is another one; or it cannot be copied now.
 
         """
-        loop = asyncio.get_running_loop()
-        return await loop.run_in_executor(self._thread, self._given, wanted)
+        return await self._aside.ask(asyncio.get_running_loop(), self._given, wanted)
 
     def close(self) -> None:
         """Give no more, and leave no copy."""
-        self._thread.submit(self._kept.close)
-        self._thread.shutdown()
+        self._aside.close()
+        with suppress(OSError):
+            self._kept.close()
 
     def _given(self, wanted: Wanted) -> Path:
         try:

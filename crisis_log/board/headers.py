@@ -30,7 +30,8 @@ ALWAYS: Final = {
     "Referrer-Policy": "no-referrer",
     "Cache-Control": "no-store",
 }
-_FOR_A_WHILE: Final = "private, max-age=300"
+_FOR_EVER: Final = "public, max-age=31536000, immutable"
+"""Nothing else ever has the address of an asset, which is nothing that was recorded."""
 _BY_TLS_ALONE: Final = "max-age=31536000"
 
 
@@ -67,5 +68,5 @@ class Headers:
         if path == ENTER:
             return self._always | {"Referrer-Policy": "same-origin"}
         if path.startswith(f"{ASSETS}/") and status == 200:  # noqa: PLR2004 - all is well
-            return self._always | {"Cache-Control": _FOR_A_WHILE}
+            return self._always | {"Cache-Control": _FOR_EVER}
         return self._always

@@ -5,7 +5,7 @@
 
 They are kept in a file of the user who runs the board, never in the register. It holds SHA-256
 digests alone: who reads it can neither take a link nor read the board. Several boards and
-commands may use it at once.
+commands may use it at once. Which boards run is told beside it, by `running`.
 """
 
 from __future__ import annotations
@@ -20,6 +20,7 @@ from typing import Final, Literal, NamedTuple
 
 from pydantic import AwareDatetime, BaseModel, ConfigDict, ValidationError
 
+from crisis_log.board.codes import meant, new_code
 from crisis_log.fact import Refused
 from crisis_log.files import FileError, file_errors, read
 from crisis_log.language import _
@@ -30,12 +31,6 @@ TO_OPEN: Final = timedelta(minutes=15)
 """How long the link waits that a board gives to who starts it."""
 Status = Literal["waiting", "untaken", "open", "expired", "revoked"]
 
-_SIGNS: Final = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
-"""Those of codes, which nobody confuses: https://www.crockford.com/base32.html."""
-_MEANT: Final = str.maketrans("OIL", "011")
-_LENGTH: Final = 20
-"""Of a code: 100 bits, which nobody guesses within the hour."""
-_GROUP: Final = 4
 _STEP: Final = timedelta(minutes=5)
 """By how much a clock may be put right without ending what began by it."""
 _REMEMBERED: Final = timedelta(days=30)
@@ -45,10 +40,11 @@ _LARGEST: Final = 10_000_000
 
 
 class Link(BaseModel):
-    """A link: its `number`, `label` (for whom), how many `hours` it opens; digests of its secrets.
+    """A link: its `number`, `label` (for whom), digests of its secrets.
 
-    `code` may be taken until `take_by`. A link whose clock is turned back to before it began is
-    over: else whoever sets the clock would lengthen it.
+    It opens for so many `hours` and `minutes`, once it is taken by its `code`: until `take_by`. A
+    link whose clock is turned back to before it began is over: else whoever sets the clock would
+    lengthen it.
     """
 
     model_config = ConfigDict(frozen=True)
@@ -56,6 +52,7 @@ class Link(BaseModel):
     number: int
     label: str
     hours: int
+    minutes: int = 0
     made_at: AwareDatetime
     take_by: AwareDatetime
     code: str
@@ -63,6 +60,11 @@ class Link(BaseModel):
     expires_at: AwareDatetime | None = None
     cookie: str | None = None
     revoked_at: AwareDatetime | None = None
+
+    @property
+    def lasting(self) -> timedelta:
+        """For how long it lets read, once it is taken."""
+        return timedelta(hours=self.hours, minutes=self.minutes)
 
     def status(self, now: datetime) -> Status:
         """Return what may be done with it at an instant: to be taken, or read with."""
@@ -86,7 +88,6 @@ class Taken(NamedTuple):
 
 class _Kept(BaseModel):
     last: int = 0
-    address: str | None = None
     links: tuple[Link, ...] = ()
 
 
@@ -101,15 +102,20 @@ class Links:
         self.path = folder / f"{sha256(register_id.encode()).hexdigest()[:32]}.json"
 
     def make(
-        self, label: str, hours: int, now: datetime, within: timedelta = TO_OPEN
+        self, label: str, lasting: timedelta, now: datetime, within: timedelta = TO_OPEN
     ) -> tuple[Link, str]:
-        """Make a link that may be taken once, `within` that time; return it and its code."""
-        code = "".join(secrets.choice(_SIGNS) for _sign in range(_LENGTH))
+        """Make a link that may be taken once, `within` that time; return it and its code.
+
+        It lets read for whole minutes.
+        """
+        hours, rest = divmod(lasting, timedelta(hours=1))
+        code = new_code()
         with self._changing() as kept:
             link = Link(
                 number=kept.last + 1,
                 label=label,
                 hours=hours,
+                minutes=rest // timedelta(minutes=1),
                 made_at=now,
                 take_by=now + within,
                 code=self.digest(code),
@@ -129,7 +135,7 @@ class Links:
             taken = waiting[0].model_copy(
                 update={
                     "taken_at": now,
-                    "expires_at": now + timedelta(hours=waiting[0].hours),
+                    "expires_at": now + waiting[0].lasting,
                     "cookie": self.digest(token),
                 }
             )
@@ -156,15 +162,6 @@ class Links:
     def all(self) -> tuple[Link, ...]:
         """Return the links that are remembered, in the order of their numbers."""
         return self._read().links
-
-    def address(self) -> str | None:
-        """Return under which address the board was last reached, if there was one."""
-        return self._read().address
-
-    def note_address(self, address: str) -> None:
-        """Note under which address the board is reached."""
-        with self._changing() as kept:
-            self._write(kept.model_copy(update={"address": address}))
 
     def digest(self, secret: str) -> str:
         """Return what is kept of a secret, which is good for this register alone."""
@@ -193,6 +190,12 @@ class Links:
     @contextmanager
     def _changing(self) -> Iterator[_Kept]:
         """Have what is kept, alone."""
+        with self.alone():
+            yield self._read()
+
+    @contextmanager
+    def alone(self) -> Iterator[None]:
+        """Let no other program of the account change what lies here during the block."""
         from filelock import FileLock, Timeout
 
         with file_errors(_("{path} cannot be made: {reason}."), self.path.parent):
@@ -206,17 +209,6 @@ class Links:
                 _("Others change the links to the board, for too long: nothing was changed.")
             ) from error
         try:
-            yield self._read()
+            yield
         finally:
             lock.release()
-
-
-def in_groups(code: str) -> str:
-    """Return a code as people copy it: `7K2M-Q9FD-…`."""
-    return "-".join(code[at : at + _GROUP] for at in range(0, len(code), _GROUP))
-
-
-def meant(typed: str) -> str:
-    """Return the code that was typed or pasted, by itself or with its whole link."""
-    after = typed.rpartition("#")[2].upper()
-    return "".join(sign for sign in after if sign.isascii() and sign.isalnum()).translate(_MEANT)

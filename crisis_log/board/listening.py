@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from ipaddress import ip_address
+from ipaddress import IPv4Address, IPv6Address, ip_address
 from pathlib import Path
 from typing import Final, NamedTuple
 from urllib.parse import urlsplit
@@ -21,8 +21,10 @@ _LOCAL: Final = "localhost"
 _LOOPBACK: Final = ("127.0.0.1", "[::1]", _LOCAL)
 _PORTS: Final = {"http": 80, "https": 443}
 _LARGEST_PORT: Final = 65_535
+_BROADCAST: Final = IPv4Address("255.255.255.255")
 _BIND: Final = re.compile(
-    r"(?:\[(?P<six>[0-9a-f:.%]+)\]|(?P<host>[^\[\]:]+)):(?P<port>[0-9]{1,5})", re.IGNORECASE
+    r"(?:\[(?P<six>[0-9a-f:.]+(?:%[\w.-]+)?)\]|(?P<host>[^\[\]:%]+)):(?P<port>[0-9]{1,5})",
+    re.IGNORECASE,
 )
 _NAME: Final = re.compile(r"(?!-)[a-z0-9_-]{1,63}(\.[a-z0-9_-]{1,63})*\.?|\[[0-9a-f:.]+\]")
 _HEADER: Final = re.compile(r"[A-Za-z0-9-]{1,64}")
@@ -66,14 +68,23 @@ class Listening:
     at: str | None = None
     identity_header: str | None = None
 
+    @property
+    def is_open(self) -> bool:
+        """Whether others than this machine reach it without a proxy, if nothing keeps them off."""
+        return self.path is None and not ip_address(self.host).is_loopback
+
+    @property
+    def bound(self) -> str:
+        """Where it listens, as people type it."""
+        return str(self.path) if self.path else f"{_bracketed(self.host)}:{self.port}"
+
     def reached(self, port: int) -> Reached:
         """Return how people reach it, once it listens on `port`."""
         if self.at:
             return Reached(self.at, frozenset({urlsplit(self.at).netloc}), is_proxied=True)
         names = (f"{name}:{port}" for name in _LOOPBACK)
         bare = _LOOPBACK if port == _PORTS["http"] else ()
-        shown = f"[{self.host}]" if ":" in self.host else self.host
-        return Reached(f"http://{shown}:{port}", frozenset({*names, *bare}))
+        return Reached(f"http://{_bracketed(self.host)}:{port}", frozenset({*names, *bare}))
 
 
 def listening(
@@ -97,7 +108,8 @@ def listening(
         _check_reached(reached)
         return Listening(path=path, at=reached, identity_header=identity_header)
     host, port = _host_and_port(bind)
-    if not ip_address(host.partition("%")[0]).is_loopback:
+    chosen = Listening(host=host, port=port, at=reached)
+    if chosen.is_open:
         if not behind_proxy:
             raise NotListeningError(
                 _(
@@ -107,12 +119,11 @@ def listening(
                 ).format(address=bind, loopback=DEFAULT)
             )
         _check_reached(reached)
-    return Listening(host=host, port=port, at=reached)
+    return chosen
 
 
-def is_open(chosen: Listening) -> bool:
-    """Whether others than this machine reach it without a proxy, if nothing keeps them off."""
-    return chosen.path is None and not ip_address(chosen.host.partition("%")[0]).is_loopback
+def _bracketed(host: str) -> str:
+    return f"[{host}]" if ":" in host else host
 
 
 def _socket_path(bind: str) -> Path | None:
@@ -153,9 +164,8 @@ def _check_reached(reached: str | None) -> None:
 def _host_and_port(bind: str) -> tuple[str, int]:
     match = _BIND.fullmatch(bind.strip())
     host = (match["six"] or match["host"]) if match else ""
-    host = "127.0.0.1" if host.lower() == _LOCAL else host
     try:
-        ip_address(host.partition("%")[0])
+        address = ip_address("127.0.0.1" if host.lower() == _LOCAL else host)
     except ValueError:
         match = None
     if match is None or int(match["port"]) > _LARGEST_PORT:
@@ -164,7 +174,20 @@ def _host_and_port(bind: str) -> tuple[str, int]:
                 text=bind, example=DEFAULT
             )
         )
-    return host, int(match["port"])
+    address = _mapped(address)
+    if address.is_multicast or address == _BROADCAST:
+        raise NotListeningError(
+            _(
+                "{address} is the address of many machines at once: name one of this machine, "
+                "such as {example}."
+            ).format(address=address, example=DEFAULT)
+        )
+    return str(address), int(match["port"])
+
+
+def _mapped(address: IPv4Address | IPv6Address) -> IPv4Address | IPv6Address:
+    """Return the address of IPv4 that one of IPv6 stands for, if it does."""
+    return (isinstance(address, IPv6Address) and address.ipv4_mapped) or address
 
 
 def _address(text: str) -> str:
@@ -174,7 +197,7 @@ def _address(text: str) -> str:
         host, port = (parts.hostname or "").encode("idna").decode().lower(), parts.port
     except (ValueError, UnicodeError):
         raise NotListeningError(_no_address(text)) from None
-    host = f"[{host}]" if ":" in host else host
+    host = _bracketed(host)
     has_more = parts.path not in {"", "/"} or parts.query or parts.fragment or "@" in parts.netloc
     if parts.scheme not in _PORTS or not _NAME.fullmatch(host) or has_more:
         raise NotListeningError(_no_address(text))

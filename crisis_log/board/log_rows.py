@@ -104,6 +104,6 @@ def _step_of(account: Account, subject: str, entry: Entry) -> Step | None:
     if not numbers or len(numbers) > _LONGEST_HISTORY:
         return None
     with suppress(AlteredEntryError, UnreadableEntryError):
-        *_before, last = history_of(subject, map(account.entry, numbers), tolerant=True)
+        *_before, last = history_of(subject, account.those(numbers))
         return last
     return None

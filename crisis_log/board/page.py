@@ -55,7 +55,8 @@ class Page(NamedTuple):
     `title` is what people call it. `context` is what its templates may use beside what those of
     all pages may; it refuses, with a sentence, what is not there. A path that ends in `/` goes on
     with a key: `/decisions/` with `D-3`; one that is not in the menu is led to by `within`,
-    the name of one that is. `fields` are those of its form.
+    the name of one that is; `one_key` makes of a key, as people type it, the one of its address.
+    `fields` are those of its form.
     """
 
     name: str
@@ -65,11 +66,17 @@ class Page(NamedTuple):
     context: Callable[[Seen, Asked], Mapping[str, Any]]
     fields: tuple[str, ...] = ()
     within: str | None = None
+    one_key: Callable[[str], str] = str
 
     @property
     def template(self) -> str:
         """The template that says where the parts stand."""
         return f"board/{self.name}.html"
+
+    @property
+    def templates(self) -> list[str]:
+        """That, and those of the parts."""
+        return [self.template, *map(self.template_of, self.parts)]
 
     def template_of(self, part: str) -> str:
         """Return the template of a part."""

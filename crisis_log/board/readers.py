@@ -7,7 +7,8 @@ import time
 from collections.abc import Callable, Iterable
 from typing import Final, NamedTuple, Self
 
-from crisis_log.board.links import Link, Links, Taken, meant
+from crisis_log.board.codes import meant
+from crisis_log.board.links import Link, Links, Taken
 from crisis_log.files import file_errors
 from crisis_log.language import _
 from crisis_log.recording import Clock

@@ -61,9 +61,9 @@ class Seen:
         """The number of the last entry that is told."""
         return self.account.size
 
-    @cached_property
+    @property
     def known(self) -> Known:
-        """The state after it."""
+        """The state after it, which holds the register as it is now until that is let go."""
         return self.account.state()
 
     @cached_property

@@ -8,10 +8,11 @@ import socket
 import stat
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
+from ipaddress import ip_address
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
-from crisis_log.board.listening import Listening, NotListeningError, Reached
+from crisis_log.board.listening import DEFAULT, Listening, NotListeningError, Reached
 from crisis_log.language import _
 from crisis_log.words import reason_of
 
@@ -31,24 +32,54 @@ def opened(chosen: Listening) -> Iterator[tuple[socket.socket, Reached]]:
         with _on_path(chosen.path) as listener:
             yield listener, chosen.reached(0)
         return
-    with _on_port(chosen.host, chosen.port) as listener:
+    with _on_port(chosen) as listener:
         yield listener, chosen.reached(listener.getsockname()[1])
 
 
-def _on_port(host: str, port: int) -> socket.socket:
-    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+def _on_port(chosen: Listening) -> socket.socket:
+    family = socket.AF_INET6 if ":" in chosen.host else socket.AF_INET
     try:
-        return socket.create_server((host, port), family=family, backlog=BACKLOG)
+        return socket.create_server(_of(chosen, family), family=family, backlog=BACKLOG)
     except OSError as error:
-        if error.errno == errno.EADDRINUSE:
-            raise NotListeningError(
-                _("Something listens on port {port} already: choose another one.").format(port=port)
-            ) from error
-        raise NotListeningError(
-            _("The board cannot listen on {address}: {reason}.").format(
-                address=f"{host}:{port}", reason=reason_of(error)
+        raise NotListeningError(_why_not(chosen, error)) from error
+
+
+def _of(chosen: Listening, family: int) -> tuple[str, int]:
+    """Return the address as the system takes it, with the interface that it names."""
+    numeric = socket.AI_NUMERICHOST
+    found = socket.getaddrinfo(chosen.host, chosen.port, family, socket.SOCK_STREAM, flags=numeric)
+    address: Any = found[0][4]
+    return address  # type: ignore[no-any-return]  # four parts with IPv6
+
+
+def _why_not(chosen: Listening, error: OSError) -> str:
+    """Return why it cannot listen at an address, and what to choose instead."""
+    if isinstance(error, socket.gaierror):  # it is a number: its interface alone may be unknown
+        return _("This machine has no network interface “{name}”, as {address} says.").format(
+            name=chosen.host.partition("%")[2], address=chosen.bound
+        )
+    match error.errno:
+        case errno.EADDRINUSE:
+            sentence = _("Something listens on port {port} already: choose another one.")
+        case errno.EADDRNOTAVAIL:
+            sentence = _(
+                "{address} is no address of this machine: name one that it has, such as {example}."
             )
-        ) from error
+        case errno.EACCES | errno.EPERM:
+            sentence = _(
+                "This account may not listen on port {port}: those below 1024 are kept for the "
+                "administrator of the machine. Choose one above, such as {example}."
+            )
+        case errno.EINVAL if ip_address(chosen.host).is_link_local:
+            sentence = _(
+                "{address} is an address of one network alone: name the interface as well, such "
+                "as [fe80::1%eth0]:8080."
+            )
+        case _:
+            sentence = _("The board cannot listen on {address}: {reason}.")
+    return sentence.format(
+        port=chosen.port, address=chosen.bound, example=DEFAULT, reason=reason_of(error)
+    )
 
 
 @contextmanager
@@ -62,11 +93,7 @@ def _on_path(path: Path) -> Iterator[socket.socket]:
                 path.chmod(_FOR_GROUP)  # nobody connects before it listens
                 listener.listen(BACKLOG)
         except OSError as error:
-            raise NotListeningError(
-                _("The board cannot listen on {address}: {reason}.").format(
-                    address=path, reason=reason_of(error)
-                )
-            ) from error
+            raise NotListeningError(_why_not_on(path, error)) from error
         ours = _identity(path)
         try:
             yield listener
@@ -74,6 +101,16 @@ def _on_path(path: Path) -> Iterator[socket.socket]:
             if _identity(path) == ours:
                 with suppress(OSError):
                     path.unlink()
+
+
+def _why_not_on(path: Path, error: OSError) -> str:
+    if error.errno is None:  # of Python itself, which knows how long the path of a socket may be
+        return _("The path {path} is too long for a socket: choose one in a folder nearby.").format(
+            path=path
+        )
+    return _("The board cannot listen on {address}: {reason}.").format(
+        address=path, reason=reason_of(error)
+    )
 
 
 @contextmanager

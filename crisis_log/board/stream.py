@@ -1,8 +1,10 @@
 """What changed on a page, to each of its readers, as server-sent events.
 
-    id: 4f2a9c01-212          this board since it started, and its turn
+    id: 9be1c5d2.4f2a9c01-212 the version of its pages, this board since it started, its turn
     data: <hx-partial …>      the parts that changed since what this reader saw
 
+A page of another version, such as one that stayed open while the program was replaced, is told
+nothing but that it is outdated: what changes is made for other styles and scripts.
 A reader who is slow misses turns, never the last one; one who reads nothing at all is let go.
 Source: https://html.spec.whatwg.org/multipage/server-sent-events.html.
 """
@@ -29,6 +31,8 @@ if TYPE_CHECKING:
 
 _PATIENCE_SECONDS: Final = 20.0
 """How long a reader may take nothing of what is sent, before the line is cut."""
+OUTDATED: Final = b"event: outdated\ndata:\n\n"
+"""Tells a page that it is to be loaded again."""
 _PIECE: Final = 1 << 14
 """Bytes that are handed over at once: of more, what is not taken yet stays shared by all."""
 
@@ -50,6 +54,7 @@ class Stream(Response):
         self._page = page
         self._asked = asked
         self._since = board.turn_of(last_id)
+        self._is_outdated = board.is_of_another_version(last_id)
         self._beats = board.beats
         self._sending_since: float | None = None
 
@@ -61,7 +66,7 @@ class Stream(Response):
         self._board.readers.add(self)
         try:
             await self._tell(beat(self._board.now()))
-            await self._follow()
+            await (self._tell(OUTDATED) if self._is_outdated else self._follow())
         except (CannotTellError, Refused):
             pass  # who asks again is told why
         finally:

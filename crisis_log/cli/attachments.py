@@ -49,13 +49,6 @@ def check_size(path: Path, content: bytes) -> None:
         )
 
 
-def told(attached: Attachment) -> str:
-    """Return what tells a kept file from any other: its name, its size and its digest."""
-    return _("{name} ({size}, SHA-256 {digest})").format(
-        name=attached.name, size=size_text(attached.size), digest=attached.sha256
-    )
-
-
 def write_out(session: Session, kept: Sequence[Attachment], folder: Path) -> list[Path]:
     """Write files that the register keeps to `folder`, over nothing; return where they are.
 

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Final
 import click
 
 from crisis_log.cli import board_links, output, technical_log
-from crisis_log.cli.board_links import HOURS, document, links_of, secrets
+from crisis_log.cli.board_links import LASTING, document, links_of, secrets
 from crisis_log.cli.groups import WholeHelpGroup
 from crisis_log.cli.last_words import BY_SIGNAL, INTERRUPT
 from crisis_log.cli.session import Session
@@ -80,19 +80,12 @@ def board(
 def _listening(
     bind: str, at: str | None, *, behind_proxy: bool, identity_header: str | None
 ) -> Listening:
-    from crisis_log.board.listening import NotListeningError, is_open, listening
+    from crisis_log.board.listening import NotListeningError, listening
 
     try:
-        chosen = listening(bind, at, behind_proxy=behind_proxy, identity_header=identity_header)
+        return listening(bind, at, behind_proxy=behind_proxy, identity_header=identity_header)
     except NotListeningError as error:
         raise click.UsageError(str(error)) from error
-    if is_open(chosen):
-        output.warn(
-            _(
-                "The board listens to a network without TLS: only its proxy may reach {bind}."
-            ).format(bind=bind)
-        )
-    return chosen
 
 
 def _serve(session: Session, chosen: Listening) -> None:
@@ -100,6 +93,7 @@ def _serve(session: Session, chosen: Listening) -> None:
         from crisis_log.board.guard import Access
         from crisis_log.board.listening import NotListeningError
         from crisis_log.board.readers import Readers
+        from crisis_log.board.running import running
         from crisis_log.board.serving import serve
         from crisis_log.board.sockets import opened
     except ModuleNotFoundError as error:
@@ -113,8 +107,14 @@ def _serve(session: Session, chosen: Listening) -> None:
     session.check_zone()  # while the register is open: times are told after it
     session.close()
     try:
-        with opened(chosen) as (listener, reached):
-            links.note_address(reached.address)
+        with opened(chosen) as (listener, reached), running(links, reached.address):
+            if chosen.is_open:
+                output.warn(
+                    _(
+                        "The board listens to a network without TLS: only its proxy may reach "
+                        "{bind}."
+                    ).format(bind=chosen.bound)
+                )
             _tell_start(session, links, reached.address)
             access = Access(Readers(links), reached, chosen.identity_header)
             serve(place, clock, access, listener, _fault(technical_log.present()))
@@ -130,7 +130,7 @@ def _tell_start(session: Session, links: Links, address: str) -> None:
             command = _("crisis-log board link --for screen")
             output.line(_("To open it, make a link: {command}").format(command=command))
             return
-    made, code = links.make(_("Screen of this computer"), HOURS, system_clock())
+    made, code = links.make(_("Screen of this computer"), LASTING, system_clock())
     told = document(made, made.made_at) | secrets(address, code)
     if session.as_json:
         output.emit(told)

@@ -10,12 +10,13 @@ import click
 from crisis_log.cli import output
 from crisis_log.cli.listing import print_list
 from crisis_log.cli.parameters import Label
-from crisis_log.cli.quantities import Interval, Whole
+from crisis_log.cli.quantities import Interval
 from crisis_log.cli.session import Session
 from crisis_log.cli.user_folders import state_folder
 from crisis_log.fact import Refused
 from crisis_log.language import _, counted
 from crisis_log.register import system_clock
+from crisis_log.when import show_duration
 from crisis_log.words import Words, status_word, teach
 
 if TYPE_CHECKING:
@@ -23,11 +24,11 @@ if TYPE_CHECKING:
 
     from crisis_log.board.links import Link, Links
 
-_LONGEST: Final = 24 * 31
+_LEAST, _LONGEST = timedelta(minutes=1), timedelta(days=31)
 _WAIT: Final = timedelta(hours=1)
 _LEAST_WAIT, _MOST_WAIT = timedelta(minutes=1), timedelta(days=1)
-HOURS: Final = 12
-"""For how many hours a link lets read, unless it is said."""
+LASTING: Final = timedelta(hours=12)
+"""For how long a link lets read, unless it is said."""
 
 
 def _words() -> Words:
@@ -60,10 +61,11 @@ teach(_words)
 )
 @click.option(
     "--hours",
-    type=Whole(1, _LONGEST),
+    "lasting",
+    type=Interval(_LEAST, _LONGEST, timedelta(hours=1)),
     metavar=_("HOURS"),
-    default=HOURS,
-    help=_("For how many hours it lets read, once it is taken; else 12."),
+    default=LASTING,
+    help=_("For how many hours it lets read, once it is taken, or “90 min”, “7 d”; else 12."),
 )
 @click.option(
     "--within",
@@ -73,22 +75,29 @@ teach(_words)
     help=_("How long it waits to be taken: “15 min”, “2h”; else 1 hour."),
 )
 @click.pass_obj
-def link(session: Session, label: str, hours: int, within: timedelta) -> None:
+def link(session: Session, label: str, lasting: timedelta, within: timedelta) -> None:
+    from crisis_log.board.running import where
+
     if not label.strip():
         raise click.UsageError(_("Say for whom the link is."))
     links = links_of(session)
-    made, code = links.make(label.strip(), hours, system_clock(), within)
-    address = links.address()
-    told = document(made, made.made_at) | secrets(address, code)
+    made, code = links.make(label.strip(), lasting, system_clock(), within)
+    boards = where(links)
+    told = document(made, made.made_at) | secrets(boards[0] if boards else None, code)
     if session.as_json:
-        output.emit(told)
+        output.emit(told | {"boards": list(boards)})
         return
     output.line(_told(made))
-    if address is None:
-        output.line(_("The board was not started yet: the code is typed on its first page."))
+    if not boards:
+        output.line(
+            _(
+                "No board of this register runs, of those that this account started: start one "
+                "with {command}. The code is typed on its first page."
+            ).format(command=_("crisis-log board"))
+        )
     output.fields(
         [
-            (_("link"), str(told["link"] or "")),
+            *((_("link"), link_at(board, code)) for board in boards),
             (_("code"), str(told["code"])),
             (_("to be taken before"), session.show_instant(made.take_by)),
         ]
@@ -96,13 +105,18 @@ def link(session: Session, label: str, hours: int, within: timedelta) -> None:
 
 
 def _told(made: Link) -> str:
-    return counted(
-        "Link n° {number} for {label}: good once, for {count} hour.",
-        "Link n° {number} for {label}: good once, for {count} hours.",
-        made.hours,
-        number=made.number,
-        label=made.label,
-    )
+    sentence = _("Link n° {number} for {label}: good once, for {duration}.")
+    duration = _hours_text(made.lasting)
+    return sentence.format(number=made.number, label=made.label, duration=duration)
+
+
+def _hours_text(lasting: timedelta) -> str:
+    """Return a stretch of time as it was understood: whole hours as such, however many."""
+    hours, rest = divmod(lasting, timedelta(hours=1))
+    if hours and rest:
+        minutes = rest // timedelta(minutes=1)
+        return _("{hours} h {minutes} min").format(hours=hours, minutes=minutes)
+    return counted("{count} hour", "{count} hours", hours) if hours else show_duration(rest)
 
 
 @click.command("links", help=_("List the links to the board; their secrets are kept nowhere."))
@@ -164,8 +178,14 @@ def document(one: Link, now: datetime) -> dict[str, object]:
 
 
 def secrets(address: str | None, code: str) -> dict[str, object]:
-    from crisis_log.board.addresses import ENTER
-    from crisis_log.board.links import in_groups
+    from crisis_log.board.codes import in_groups
 
-    grouped = in_groups(code)
-    return {"link": f"{address}{ENTER}#{grouped}" if address else None, "code": grouped}
+    return {"link": address and link_at(address, code), "code": in_groups(code)}
+
+
+def link_at(address: str, code: str) -> str:
+    """Return a link to the board that is reached at `address`."""
+    from crisis_log.board.addresses import ENTER
+    from crisis_log.board.codes import in_groups
+
+    return f"{address}{ENTER}#{in_groups(code)}"

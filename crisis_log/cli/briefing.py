@@ -10,9 +10,10 @@ import click
 from crisis_log.cli.confirm import ask_for_text, ask_whether, is_attended
 from crisis_log.cli.groups import WholeHelpGroup
 from crisis_log.cli.listing import print_list
-from crisis_log.cli.parameters import REASON, recording
+from crisis_log.cli.parameters import REASON
 from crisis_log.cli.present import current_session, instant_of_fact, was_recorded
 from crisis_log.cli.quantities import Clock, Interval
+from crisis_log.cli.recording import recording
 from crisis_log.cli.session import Session
 from crisis_log.cli.times import Instant
 from crisis_log.command import Command

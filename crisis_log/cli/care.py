@@ -14,6 +14,7 @@ from crisis_log.cli.places import is_on_server
 from crisis_log.cli.progress import progress_shown
 from crisis_log.cli.session import Session
 from crisis_log.cli.typed import PATH
+from crisis_log.cli.untaken import warn_of_untaken
 from crisis_log.fact import Refused
 from crisis_log.files import FileError
 from crisis_log.language import _, counted, ngettext
@@ -40,6 +41,7 @@ def rebuild(session: Session, yes: bool) -> None:
     )
     with progress_shown(_("Reading the register")):
         count = session.register_to_record.rebuild()
+    warn_of_untaken(session.register.account())
     if session.as_json:
         output.emit({"subjects": count})
         return

@@ -9,8 +9,9 @@ from crisis_log.cli.coded import Coded
 from crisis_log.cli.groups import WholeHelpGroup
 from crisis_log.cli.knowledge import account_at
 from crisis_log.cli.listing import print_list
-from crisis_log.cli.parameters import REASON, recording
+from crisis_log.cli.parameters import REASON
 from crisis_log.cli.present import instant_of_fact
+from crisis_log.cli.recording import recording
 from crisis_log.cli.session import Session
 from crisis_log.cli.times import Instant
 from crisis_log.cli.typed import CODE

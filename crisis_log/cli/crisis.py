@@ -13,13 +13,15 @@ from crisis_log.cli.keys import KEY_OF_OPENING, PASSPHRASE, PASSPHRASE_FILE
 from crisis_log.cli.left_open import left_open
 from crisis_log.cli.names import command_shown
 from crisis_log.cli.new_key import NewKey, Wish, keys_left, make_key, tell
-from crisis_log.cli.parameters import REASON, Pair, recording
+from crisis_log.cli.parameters import REASON, Pair
 from crisis_log.cli.places import full_name, set_to_use, to_be_typed
 from crisis_log.cli.present import current_session
+from crisis_log.cli.recording import recording
 from crisis_log.cli.session import Session
 from crisis_log.cli.typed import CODE, PATH_OR_TEXT
 from crisis_log.command import Command, Recorded, Request
 from crisis_log.language import _
+from crisis_log.recording import Clock
 from crisis_log.register import Register, new_register_id, stopped_clock, system_clock
 from crisis_log.slices import crisis
 from crisis_log.storage import OutcomeUnknownError, Place
@@ -89,9 +91,18 @@ def open_(
         exercise=exercise,
         verifier_key=made.key.verifier_key,
     )
+    recorded = _opening(there, made, Request(command, by, occurred_at, request_id, note), clock)
+    finds_it = _finds(session, there)
+    session.opened(there)
+    tell(session, recorded, made)
+    if not session.as_json:
+        _tell_what_next(there, finds_it=finds_it)
+
+
+def _opening(there: Place, made: NewKey, request: Request, clock: Clock) -> Recorded:
+    """Open the register, unless it was; a key that nothing came to name goes."""
     try:
-        request = Request(command, by, occurred_at, request_id, note)
-        recorded = _opened_before(there, made) or Register.create(
+        return _opened_before(there, made) or Register.create(
             there, request, clock, made.register_id
         )
     except OutcomeUnknownError:
@@ -99,11 +110,10 @@ def open_(
     except BaseException:
         made.discard_unless_named(there)
         raise
-    finds_it = _finds(session, there)
-    session.opened(there)
-    tell(session, recorded, made)
-    if session.as_json:
-        return
+
+
+def _tell_what_next(there: Place, *, finds_it: bool) -> None:
+    """Say how to work with the new register: commands find it by themselves, or do not."""
     if not finds_it:
         output.line(_how_to_use(there))
     if is_attended():

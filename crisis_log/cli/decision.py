@@ -29,12 +29,11 @@ from crisis_log.cli.parameters import (
     REVIEW,
     TITLE,
     Label,
-    amending,
-    recording,
     statuses_of,
     with_options,
 )
 from crisis_log.cli.present import current_session, was_recorded
+from crisis_log.cli.recording import amending, recording
 from crisis_log.cli.session import Session, names
 from crisis_log.cli.summaries import document
 from crisis_log.cli.validated import validated

@@ -3,8 +3,8 @@
 import click
 
 from crisis_log.cli.functions import functions_typed
-from crisis_log.cli.parameters import recording
 from crisis_log.cli.present import instant_of_fact
+from crisis_log.cli.recording import recording
 from crisis_log.cli.topics import TOPIC
 from crisis_log.cli.typed import FUNCTION
 from crisis_log.command import Command

@@ -8,6 +8,7 @@ from typing import Any, Final
 
 from crisis_log.cli import output
 from crisis_log.cli.entry_document import entry_document
+from crisis_log.cli.entry_words import confirmed_line
 from crisis_log.cli.screen import one_line, wrapped
 from crisis_log.cli.session import Session
 from crisis_log.cli.values import shown
@@ -98,7 +99,7 @@ def confirm(session: Session, recorded: Recorded, surprises: Mapping[int, Sequen
     output.announce("")
     for entry in recorded.entries:
         more = _("already recorded") if recorded.repeated else ""
-        output.line(session.confirmed_line(entry, more))
+        output.line(confirmed_line(session, entry, more))
         _beneath(content(session, entry))
         _beneath(_other_author(session, entry))
         _beneath(" · ".join([*notices[entry.number], *surprises.get(entry.number, ())]))

@@ -8,7 +8,7 @@ from typing import Any, Final
 import click
 
 from crisis_log.cli import output
-from crisis_log.cli.attachments import told, write_out
+from crisis_log.cli.attachments import write_out
 from crisis_log.cli.entry_document import full_entry_document
 from crisis_log.cli.handed_out import HandedOut
 from crisis_log.cli.parameters import ENTRY, Folder
@@ -136,7 +136,7 @@ def content(session: Session, entry: Entry) -> Iterator[tuple[str, str]]:
     yield field_name("taken_from"), entry.taken_from.row() if entry.taken_from else ""
     for name, value, meaning in told_by(entry.fact):
         yield field_name(name), _value(session, value, meaning)
-    yield _("attachments"), "\n".join(map(told, entry.attachments))
+    yield _("attachments"), "\n".join(one.told() for one in entry.attachments)
 
 
 def _value(session: Session, value: object, field: str) -> str:

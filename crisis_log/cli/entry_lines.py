@@ -6,6 +6,7 @@ from typing import Final
 
 from crisis_log import when
 from crisis_log.cli import output
+from crisis_log.cli.entry_words import other_times
 from crisis_log.cli.session import Session
 from crisis_log.entry import Entry
 from crisis_log.language import _
@@ -56,7 +57,7 @@ class EntryLines:
 
     def _other_times(self, entry: Entry, day: date) -> list[str]:
         """Return when it was received, and recorded where that is much later, in brackets."""
-        other = self._session.other_times(entry, day)
+        other = other_times(self._session, entry, day)
         return [f"({', '.join(other)})"] if other else []
 
     def _author(self, entry: Entry, whose: str) -> list[str]:

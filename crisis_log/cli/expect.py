@@ -6,8 +6,9 @@ import click
 
 from crisis_log.cli.groups import WholeHelpGroup
 from crisis_log.cli.listing import print_list
-from crisis_log.cli.parameters import REASON_NEEDED, Label, recording
+from crisis_log.cli.parameters import REASON_NEEDED, Label
 from crisis_log.cli.present import instant_of_fact
+from crisis_log.cli.recording import recording
 from crisis_log.cli.session import Session
 from crisis_log.cli.sheet import print_sheet
 from crisis_log.cli.times import DayOrHour

@@ -15,13 +15,14 @@ from crisis_log.cli import destination, output
 from crisis_log.cli.coded import Coded
 from crisis_log.cli.emsi import emsi_asked, emsi_options
 from crisis_log.cli.entry_document import entry_document
-from crisis_log.cli.parameters import ENTRY
+from crisis_log.cli.entry_words import confirmed_line
+from crisis_log.cli.parameters import ENTRY, OUTPUT
 from crisis_log.cli.session import Session
-from crisis_log.cli.typed import PATH
 from crisis_log.exchange.exporting.formats import FORMATS, PACKED, Format
 from crisis_log.fact import Refused
 from crisis_log.language import _, counted
-from crisis_log.slices.exchange import WHATS, RegisterExported, What, note_export
+from crisis_log.slices import exchange
+from crisis_log.slices.exchange import WHATS, RegisterExported, What
 from crisis_log.words import entry_range, join, status_word
 
 if TYPE_CHECKING:
@@ -66,13 +67,7 @@ class _Asked(NamedTuple):
     help=_("Leave out confidential lines, and what was recorded about them."),
 )
 @emsi_options
-@click.option(
-    "--output",
-    "path",
-    metavar=_("FILE"),
-    type=PATH,
-    help=_("Where to write it; “-” is standard output."),
-)
+@OUTPUT
 @click.pass_obj
 def export(
     session: Session,
@@ -164,7 +159,7 @@ def _fact(asked: _Asked, scope: Scope, made: Made) -> RegisterExported:
 
 
 def _note(session: Session, fact: RegisterExported) -> Entry:
-    return session.register_to_record.record(note_export(fact), by=session.by).entries[-1]
+    return session.register_to_record.record(exchange.note(fact), by=session.by).entries[-1]
 
 
 def _note_nothing() -> None:
@@ -208,4 +203,4 @@ def _confirm(
     for remark in made.remarks:
         output.line(remark)
     if entry:
-        output.line(session.confirmed_line(entry))
+        output.line(confirmed_line(session, entry))

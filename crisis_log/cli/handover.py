@@ -8,10 +8,11 @@ import click
 from crisis_log.cli import output
 from crisis_log.cli.groups import DefaultGroup
 from crisis_log.cli.listing import print_list
-from crisis_log.cli.parameters import Label, recording
+from crisis_log.cli.parameters import Label
 from crisis_log.cli.pending import briefing_words
 from crisis_log.cli.points import marked, point_titles, print_points
 from crisis_log.cli.present import current_session, instant_of_fact
+from crisis_log.cli.recording import recording
 from crisis_log.cli.session import Sequel, Session
 from crisis_log.cli.summaries import crisis_level
 from crisis_log.command import Command

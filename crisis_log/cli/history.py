@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from crisis_log.cli import output
 from crisis_log.cli.change_lines import change_lines
 from crisis_log.cli.entry_lines import EntryLines
+from crisis_log.cli.entry_words import headline
 from crisis_log.cli.session import Session
 from crisis_log.cli.standing import marks
 from crisis_log.command import Known, Subject
@@ -34,12 +35,10 @@ def told(session: Session, subject: Subject | None, entry: Entry) -> str:
     title = title_beside(subject, entry)
     sentence = entry.fact.sentence()
     if title:
-        headline = _("{headline} “{title}”").format(headline=session.headline(entry), title=title)
+        titled = _("{headline} “{title}”").format(headline=headline(session, entry), title=title)
         detail = entry.fact.detail()
         sentence = (
-            _("{headline}: {detail}").format(headline=headline, detail=detail)
-            if detail
-            else headline
+            _("{headline}: {detail}").format(headline=titled, detail=detail) if detail else titled
         )
     return with_note(entry, sentence)
 

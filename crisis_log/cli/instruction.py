@@ -9,8 +9,9 @@ from crisis_log.cli.functions import functions_typed
 from crisis_log.cli.groups import WholeHelpGroup
 from crisis_log.cli.history import print_history
 from crisis_log.cli.listing import print_list
-from crisis_log.cli.parameters import OVERDUE, REASON_NEEDED, Label, recording
+from crisis_log.cli.parameters import OVERDUE, REASON_NEEDED, Label
 from crisis_log.cli.present import instant_of_fact
+from crisis_log.cli.recording import recording
 from crisis_log.cli.session import Session
 from crisis_log.cli.times import DayOrHour
 from crisis_log.cli.topics import ABOUT

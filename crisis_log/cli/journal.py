@@ -10,15 +10,10 @@ from crisis_log.cli.awaited import AWAITED, Awaited, answered
 from crisis_log.cli.close_lines import heed_close_line
 from crisis_log.cli.coded import Coded
 from crisis_log.cli.inputs import TextOrInput
-from crisis_log.cli.parameters import (
-    ENTRY,
-    REASON,
-    amending,
-    needed_once,
-    recording,
-    with_options,
-)
+from crisis_log.cli.needed import needed_once
+from crisis_log.cli.parameters import ENTRY, REASON, with_options
 from crisis_log.cli.present import current_session
+from crisis_log.cli.recording import amending, recording
 from crisis_log.cli.times import Instant
 from crisis_log.cli.typed import CODE
 from crisis_log.command import Command

@@ -12,8 +12,9 @@ from crisis_log.cli.key_places import path_in_environment, remembered_place, usu
 from crisis_log.cli.key_sharing import add, key_at_hand, request, withdraw
 from crisis_log.cli.keys import NEXT_KEY, PASSPHRASE, PASSPHRASE_FILE, read_key
 from crisis_log.cli.missing_key import shown_holder
+from crisis_log.cli.needed import reason_or_answer
 from crisis_log.cli.new_key import NewKey, Wish, keys_left, make_key, tell
-from crisis_log.cli.parameters import REASON_ASKED, REQUEST_ID, reason_or_answer
+from crisis_log.cli.parameters import REASON_ASKED, REQUEST_ID
 from crisis_log.cli.progress import progress_shown
 from crisis_log.cli.session import Session
 from crisis_log.cli.typed import PATH

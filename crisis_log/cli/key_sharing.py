@@ -16,8 +16,9 @@ from crisis_log.cli.inputs import content_of
 from crisis_log.cli.key_places import path_in_environment, places_of_any, remember_place
 from crisis_log.cli.keys import NEXT_KEY, PASSPHRASE, PASSPHRASE_FILE, load_key, read_key, signing
 from crisis_log.cli.missing_key import no_key_yet, shown_holder
+from crisis_log.cli.needed import reason_or_answer
 from crisis_log.cli.new_key import Wish, make_key
-from crisis_log.cli.parameters import REASON_ASKED, REQUEST_ID, reason_or_answer
+from crisis_log.cli.parameters import REASON_ASKED, REQUEST_ID
 from crisis_log.cli.session import Session
 from crisis_log.cli.typed import PATH, TEXT
 from crisis_log.evidence.keys import (
@@ -132,9 +133,7 @@ def add(
 ) -> None:
     register, by = session.register_to_record, session.by
     session.check_zone()
-    earlier = register.answer(request_id) if request_id else None
-    if earlier:
-        session.confirm(earlier)
+    if _was_recorded(session, request_id):
         return
     text = content_of(path).decode(errors="replace").replace("\r\n", "\n")
     asked = _asked(register, text, path)
@@ -161,6 +160,14 @@ def add(
         statement=addition_statement(text, own),
     )
     session.confirm(register.record(command, by=by, request_id=request_id))
+
+
+def _was_recorded(session: Session, request_id: str | None) -> bool:
+    """Answer with what an earlier call recorded under the id of this request, if one did."""
+    earlier = session.register_to_record.answer(request_id) if request_id else None
+    if earlier:
+        session.confirm(earlier)
+    return earlier is not None
 
 
 def _asked(register: Register, text: str, path: Path) -> Addition:
@@ -217,9 +224,7 @@ def withdraw(
 ) -> None:
     register, by = session.register_to_record, session.by
     session.check_zone()
-    earlier = register.answer(request_id) if request_id else None
-    if earlier:
-        session.confirm(earlier)
+    if _was_recorded(session, request_id):
         return
     one = _meant(register, which)
     reason = reason or reason_or_answer(_("Why is the signing key withdrawn?"))

@@ -5,7 +5,7 @@ from contextlib import AbstractContextManager, nullcontext
 from functools import partial
 from glob import escape
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, Final, TypeVar
 
 import click
 
@@ -43,30 +43,23 @@ from crisis_log.slices.checkpoint import CheckpointGiven
 from crisis_log.storage import ReadOnlyError
 from crisis_log.words import join
 
-KEY: Final = click.option(
-    "--key",
-    "key_path",
-    metavar=_("FILE"),
-    type=PATH,
-    envvar=KEY_VARIABLE,
-    help=_("The signing key; else $CRISIS_LOG_KEY, else the one in your configuration folder."),
+_Decorated = TypeVar("_Decorated", bound=Callable[..., Any])
+
+
+def _key(told: str, variable: str | None = KEY_VARIABLE) -> Callable[[_Decorated], _Decorated]:
+    return click.option(
+        "--key", "key_path", metavar=_("FILE"), type=PATH, envvar=variable, help=told
+    )
+
+
+KEY: Final = _key(
+    _("The signing key; else $CRISIS_LOG_KEY, else the one in your configuration folder.")
 )
-KEY_OF_OPENING: Final = click.option(
-    "--key",
-    "key_path",
-    metavar=_("FILE"),
-    type=PATH,
-    envvar=KEY_VARIABLE,
-    help=_(
-        "Where to put the new signing key; else $CRISIS_LOG_KEY, else in your configuration folder."
-    ),
+KEY_OF_OPENING: Final = _key(
+    _("Where to put the new signing key; else $CRISIS_LOG_KEY, else in your configuration folder.")
 )
-NEXT_KEY: Final = click.option(
-    "--key",
-    "key_path",
-    metavar=_("FILE"),
-    type=PATH,
-    help=_("Where to put the new signing key; else in your configuration folder."),
+NEXT_KEY: Final = _key(
+    _("Where to put the new signing key; else in your configuration folder."), None
 )
 PASSPHRASE_FILE: Final = click.option(
     "--passphrase-file",

@@ -10,7 +10,7 @@ import click
 from crisis_log.cli.confirm import is_attended
 from crisis_log.cli.guided.asking import Question, ask
 from crisis_log.cli.guided.fields import hint_of, label_of
-from crisis_log.cli.parameters import NotAnsweredError
+from crisis_log.cli.needed import NotAnsweredError
 from crisis_log.cli.session import Session
 from crisis_log.language import _, current
 from crisis_log.text import plain

@@ -26,13 +26,12 @@ from crisis_log.cli.parameters import (
     TITLE,
     Label,
     Pair,
-    amending,
-    recording,
     statuses_of,
     with_options,
 )
 from crisis_log.cli.present import current_session, instant_of_fact
 from crisis_log.cli.quantities import Percent, decimal
+from crisis_log.cli.recording import amending, recording
 from crisis_log.cli.session import Session
 from crisis_log.cli.summaries import document, measure_columns, measure_row
 from crisis_log.cli.times import DayOrHour

@@ -9,8 +9,9 @@ from crisis_log.cli.functions import functions_in, functions_typed
 from crisis_log.cli.groups import WholeHelpGroup
 from crisis_log.cli.listing import print_list
 from crisis_log.cli.meeting_sheet import print_meeting
-from crisis_log.cli.parameters import Label, recording
+from crisis_log.cli.parameters import Label
 from crisis_log.cli.present import instant_of_fact, is_dated
+from crisis_log.cli.recording import recording
 from crisis_log.cli.session import Session
 from crisis_log.cli.times import Instant
 from crisis_log.cli.typed import FUNCTION

@@ -15,12 +15,12 @@ import click
 from pydantic import ValidationError
 
 from crisis_log.codes import meant
-from crisis_log.command import problem_sentence
 from crisis_log.exchange.reading import open_book
 from crisis_log.exchange.rules.cells import flag_of, text_of
 from crisis_log.exchange.rules.problem import RowError
 from crisis_log.fact import Refused
 from crisis_log.language import _, counted
+from crisis_log.problems import problem_sentence
 from crisis_log.slices.continuity_plan import Mission
 from crisis_log.text import as_code, folded
 from crisis_log.words import join

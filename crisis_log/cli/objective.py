@@ -6,15 +6,8 @@ import click
 
 from crisis_log.cli.groups import WholeHelpGroup
 from crisis_log.cli.listing import print_list
-from crisis_log.cli.parameters import (
-    DUE,
-    OWNER,
-    REASON,
-    REASON_NEEDED,
-    Label,
-    recording,
-    statuses_of,
-)
+from crisis_log.cli.parameters import DUE, OWNER, REASON, REASON_NEEDED, Label, statuses_of
+from crisis_log.cli.recording import recording
 from crisis_log.cli.session import Session
 from crisis_log.cli.sheet import print_sheet
 from crisis_log.command import Command

@@ -2,22 +2,16 @@
 
 import re
 from collections.abc import Callable, Sequence
-from functools import partial, wraps
 from pathlib import Path
-from typing import Any, Final, NoReturn, TypeVar, cast
+from typing import Any, Final, TypeVar
 
 import click
-from pydantic import BaseModel
 
-from crisis_log.cli.attachments import file_to_keep
 from crisis_log.cli.coded import Coded
-from crisis_log.cli.confirm import YES, ask_for_text, is_attended
 from crisis_log.cli.instead import note_number, of_label
 from crisis_log.cli.present import chosen_request_id
-from crisis_log.cli.session import GivenTimes, Session
 from crisis_log.cli.times import DayOrHour, Instant
 from crisis_log.cli.typed import CODE, PATH, Typed
-from crisis_log.command import Command, given
 from crisis_log.language import _
 from crisis_log.numbers import NotANumberError, parse_whole
 from crisis_log.text import as_code, clean
@@ -25,7 +19,6 @@ from crisis_log.text import as_code, clean
 _HIGHEST_NUMBER: Final = 999_999_999
 
 _Decorated = TypeVar("_Decorated", bound=Callable[..., Any])
-_Value = TypeVar("_Value")
 
 
 class Folder(click.ParamType[Path]):
@@ -158,6 +151,19 @@ REVIEW: Final = click.option(
     type=DayOrHour(),
     help=_("Review: a day, or an hour of it."),
 )
+UNTIL: Final = click.option(
+    "--until",
+    type=Instant(bare="end", sense="past"),
+    metavar=_("WHEN"),
+    help=_("Up to this time."),
+)
+OUTPUT: Final = click.option(
+    "--output",
+    "path",
+    metavar=_("FILE"),
+    type=PATH,
+    help=_("Where to write it; “-” is standard output."),
+)
 DUE: Final = click.option(
     "--due",
     "due_on",
@@ -170,58 +176,6 @@ OWNER_ASKED: Final = click.option(
     "--owner", metavar=_("WHO"), help=_("Owner, or a part of the name.")
 )
 OVERDUE: Final = click.option("--overdue", is_flag=True, help=_("Only those past their deadline."))
-
-
-class NotAnsweredError(click.MissingParameter):
-    """What a command needs was asked for, and nothing answered: it is not asked again."""
-
-
-def needed(name: str) -> NoReturn:
-    """Refuse the present run for want of a parameter; whoever is there is asked for it.
-
-    Raises:
-        MissingParameter: always.
-
-    """
-    raise click.MissingParameter(ctx=click.get_current_context(), param=_parameter(name))
-
-
-def needed_once(name: str, argument: _Value | None, option: _Value | None) -> _Value:
-    """Return what was typed, as an argument or as the option that has that `name`.
-
-    Raises:
-        MissingParameter: it is neither.
-        UsageError: it is both, of which one would be lost.
-
-    """
-    if argument and option:
-        raise click.UsageError(
-            _("“{value}” was typed, and {option}, too: give one of them.").format(
-                value=argument, option=_parameter(name).opts[0]
-            )
-        )
-    return argument or option or needed(name)
-
-
-def _parameter(name: str) -> click.Parameter:
-    return next(one for one in click.get_current_context().command.params if one.name == name)
-
-
-def reason_or_answer(question: str) -> str:
-    """Return the reason that whoever sits at the terminal answers to `question`.
-
-    Raises:
-        MissingParameter: nobody can be asked.
-        NotAnsweredError: the answer is none.
-
-    """
-    context = click.get_current_context()
-    if not is_attended() or context.params["yes"]:
-        needed("reason")
-    answer = ask_for_text(question)
-    if answer is None:
-        raise NotAnsweredError(ctx=context, param=_parameter("reason"))
-    return answer
 
 
 def with_options(*options: Callable[[_Decorated], _Decorated]) -> Callable[[Any], Any]:
@@ -242,76 +196,3 @@ def statuses_of(of: str, codes: Sequence[str]) -> Callable[[_Decorated], _Decora
     return click.option(
         "--status", "statuses", metavar=_("STATUS"), type=kind, multiple=True, help=told
     )
-
-
-def recording(
-    function: Callable[..., Command],
-    *,
-    dated: bool = True,
-    at: Callable[[Any], Any] = AT,
-) -> Callable[..., None]:
-    """Make a click callback that records the command `function` returns.
-
-    It adds the options common to all recording commands; what is not `dated` happens when it is
-    recorded. `function` receives the options of its own as keywords.
-    """
-
-    @with_options(*([at, RECEIVED] if dated else []))
-    @REQUEST_ID
-    @click.option("--note", metavar=_("TEXT"), help=_("Note kept with the entry."))
-    @click.option(
-        "--attach",
-        metavar=_("FILE"),
-        type=PATH,
-        multiple=True,
-        help=_("A file to keep with the entry (repeatable)."),
-    )
-    @YES
-    @click.pass_obj
-    @wraps(function)
-    def callback(
-        session: Session,
-        /,
-        request_id: str | None,
-        note: str | None,
-        attach: tuple[Path, ...],
-        yes: bool,
-        **options: Any,
-    ) -> None:
-        files = [file_to_keep(path) for path in attach]
-        times = GivenTimes()
-        if dated:
-            times = GivenTimes(options.pop("at"), options.pop("received_at"))
-        session.record(function(**options), times, request_id, note, files, yes=yes)
-
-    return cast("Callable[..., None]", callback)
-
-
-def amending(
-    fields: type[BaseModel], read: Callable[..., dict[str, Any]] = dict, *, dated: bool = True
-) -> Callable[[Callable[..., Command]], Callable[..., None]]:
-    """Return a decorator like `recording`, for a verb that changes `fields` of a thing.
-
-    It adds the options that empty a field and that say why. The function receives what was
-    given, as `read` makes it of the options, and for each cleared field its empty value.
-    """
-    kind = Coded("field", [*fields.model_fields])
-
-    def decorate(function: Callable[..., Command]) -> Callable[..., None]:
-        @click.option(
-            "--clear",
-            metavar=_("FIELD"),
-            type=kind,
-            multiple=True,
-            help=_("A field to empty (repeatable): {fields}.").format(fields=kind.listed()),
-        )
-        @REASON_NEEDED
-        @partial(recording, dated=dated)
-        @wraps(function)
-        def verb(clear: tuple[str, ...], **options: Any) -> Command:
-            empty = {name: fields.model_fields[name].get_default() for name in clear}
-            return function(**(empty | given(**read(**options))))
-
-        return verb
-
-    return decorate

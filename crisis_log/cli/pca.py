@@ -20,13 +20,12 @@ from crisis_log.cli.parameters import (
     SITE,
     TITLE,
     Pair,
-    amending,
-    recording,
     with_options,
 )
 from crisis_log.cli.plan_sheet import print_plan, print_staffing
 from crisis_log.cli.present import current_session, day_of_fact
 from crisis_log.cli.quantities import Whole, agents
+from crisis_log.cli.recording import amending, recording
 from crisis_log.cli.session import Session
 from crisis_log.cli.summaries import staffing_line
 from crisis_log.cli.times import Day

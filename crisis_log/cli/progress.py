@@ -41,10 +41,12 @@ def tell_of_wait(awaited: Awaited) -> None:
     """Say on a terminal why nothing happens: others record, or a server was lost."""
     if not screen.shows_progress():
         return
-    if awaited == "server":
-        output.warn(_("The server that keeps this register was lost: trying again…"))
-    else:
-        output.warn(_("Others are recording in this register: waiting for them…"))
+    sentences = {
+        "server": _("The server that keeps this register was lost: trying again…"),
+        "writable": _("No server that keeps this register takes entries now: waiting for one…"),
+        "others": _("Others are recording in this register: waiting for them…"),
+    }
+    output.warn(sentences[awaited])
 
 
 class _Bar:

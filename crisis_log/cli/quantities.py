@@ -1,4 +1,4 @@
-"""Numbers that people type after a command: counts, figures, shares, hours, times of the day."""
+"""Numbers that people type after a command: counts, figures, shares, stretches and times of day."""
 
 import re
 from datetime import timedelta
@@ -11,11 +11,13 @@ from typing_extensions import override
 from crisis_log.cli.present import current_session
 from crisis_log.cli.typed import Typed
 from crisis_log.language import _, whole
-from crisis_log.numbers import NotANumberError, check_range, is_whole, parse_number, parse_whole
-from crisis_log.when import show_duration
+from crisis_log.numbers import NotANumberError, is_whole, parse_number, parse_whole
+from crisis_log.when import read_length, show_duration
 from crisis_log.words import number_text
 
 _MOST_AGENTS: Final = 10_000_000
+_MOST_UNITS: Final = 1_000_000
+"""More of any unit than any stretch of time may have."""
 
 
 class Whole(Typed[int]):
@@ -48,61 +50,48 @@ class Percent(Whole):
         return super().convert(value.strip().removesuffix("%"), param, ctx)
 
 
-class Hours(Typed[timedelta]):
-    """A stretch of time in hours, `36` or `1,5`; ten years is the longest."""
-
-    name = "hours"
-    _most: Final = 87_600
-
-    def convert(
-        self, value: Any, param: click.Parameter | None, ctx: click.Context | None
-    ) -> timedelta:
-        try:
-            hours = parse_number(value)
-            check_range(value, hours, 0, self._most)
-        except NotANumberError as error:
-            self.fail(str(error), param, ctx)
-        return timedelta(hours=float(hours))
-
-
-def _hours(written: re.Match[str]) -> int:
-    """Return how many hours are written: “every hour” is one."""
-    return 1 if written[1] == "" else int(written[1] or 0)
-
-
 class Interval(Typed[timedelta]):
-    """A stretch of time of whole minutes, within bounds: `4h`, `1 h 30`, `90 min`."""
+    """A stretch of time of whole minutes, within bounds: `4h`, `1 h 30`, `90 min`, `2 jours`.
+
+    A bare number, `36` or `1,5`, is so many `unit`, where what takes it is called after one.
+    """
 
     name = "interval"
-    _written: Final = re.compile(
-        r"(?:(\d{1,4}|(?=hour|heure)) ?(?:h|hours?|heures?))? ?"
-        r"(?:(\d{1,4}) ?(?:min|mn|minutes?)?)?",
-        re.ASCII | re.IGNORECASE,
-    )
 
-    def __init__(self, least: timedelta, most: timedelta) -> None:
-        self._least, self._most = least, most
+    def __init__(self, least: timedelta, most: timedelta, unit: timedelta | None = None) -> None:
+        self._least, self._most, self._unit = least, most, unit
 
     def convert(
         self, value: Any, param: click.Parameter | None, ctx: click.Context | None
     ) -> timedelta:
         if isinstance(value, timedelta):
             return value
-        text = value.strip()
-        match = None if text.isdecimal() else self._written.fullmatch(text)
-        interval = timedelta(
-            hours=_hours(match) if match else 0, minutes=int(match[2] or 0) if match else 0
-        )
-        if self._least <= interval <= self._most:
+        try:
+            interval = self._read(value)
+        except NotANumberError as error:
+            return self.fail(str(error), param, ctx)
+        if interval is not None and self._least <= interval <= self._most:
             return interval
         return self.fail(
             _(
                 "“{value}” is not a stretch of time from {least} to {most}; write for example "
                 "“4h”, “1h30” or “90 min”."
-            ).format(value=value, least=show_duration(self._least), most=show_duration(self._most)),
+            ).format(
+                value=value,
+                least=show_duration(self._least) if self._least else 0,
+                most=show_duration(self._most),
+            ),
             param,
             ctx,
         )
+
+    def _read(self, text: str) -> timedelta | None:
+        """Return the stretch of time that is typed, if it is one; “every hour” is one of 1 hour."""
+        if self._unit and not any(map(str.isalpha, text)):
+            number = min(float(parse_number(text)), _MOST_UNITS)
+            return timedelta(minutes=round(number * (self._unit / timedelta(minutes=1))))
+        is_each = text.strip().lower().startswith(("hour", "heure"))
+        return read_length(f"1 {text}" if is_each else text)
 
 
 class Clock(Typed[str]):

@@ -8,8 +8,9 @@ from crisis_log.cli.groups import WholeHelpGroup
 from crisis_log.cli.inputs import TextOrInput
 from crisis_log.cli.journal import CHANNEL, SOURCE
 from crisis_log.cli.listing import print_list
-from crisis_log.cli.parameters import ENTRY, REASON_NEEDED, recording
+from crisis_log.cli.parameters import ENTRY, REASON_NEEDED
 from crisis_log.cli.points import marked
+from crisis_log.cli.recording import recording
 from crisis_log.cli.session import Session
 from crisis_log.command import Command
 from crisis_log.language import _

@@ -83,7 +83,8 @@ class Session:
     def register(self) -> Register:
         """The register, found as the global options say, to be read alone.
 
-        Nothing can be written to it by any means; it is left as it was, with all beside it.
+        Nothing can be recorded through it; unless others record, it is left as it was, with all
+        beside it.
         """
         if not self._opened:
             self._open(read_only=True)
@@ -108,8 +109,22 @@ class Session:
             raise Refused(_("--clock is for exercises only: this register keeps a real crisis."))
         if register.place.folder is None and not register.last():
             raise Refused(_("This register was prepared and holds no entry yet: “open” begins it."))
-        _tell_if_moved(register)
+        self._look_at(register)
         return register
+
+    def _look_at(self, register: Register) -> None:
+        """Say that the register goes on elsewhere, whatever is asked of it here."""
+        with suppress(StorageError, Refused, ValueError):  # of an altered one others tell
+            known = register.state()
+            if moved_to := location.current(known).moved_to:
+                output.warn(
+                    _(
+                        "This register was moved to {place}: it goes on there, and is only read "
+                        "here."
+                    ).format(place=moved_to)
+                )
+            with suppress(UnreadableZoneError):  # others tell, once it is needed
+                self.zone = crisis.current(known).zone  # which never changes, while it is at hand
 
     @cached_property
     def crisis(self) -> crisis.Crisis:
@@ -278,67 +293,9 @@ class Session:
         if self._named is None and not self.as_json:
             places.remark_on_others_here(self.register.place)
 
-    def confirm_noted(self) -> None:
-        """Print such a line for what the run recorded beside what it was asked for."""
-        for entry in present().recorded:
-            output.line(self.confirmed_line(entry))
-
-    def confirmed_line(self, entry: Entry, more: str = "") -> str:
-        """Return the line of an entry that was recorded, with `more` at its end."""
-        exercise = _("EXERCISE") if self.crisis.exercise else ""
-        return " · ".join(filter(None, [exercise, self.entry_line(entry), more]))
-
-    def entry_line(self, entry: Entry) -> str:
-        """Return `n° 42 · D-3 adoptée · 18/03/2020 18:30`."""
-        return " · ".join(
-            [
-                _("n° {number}").format(number=entry.number),
-                self.headline(entry),
-                self.entry_time(entry),
-            ]
-        )
-
-    def headline(self, entry: Entry) -> str:
-        """Return the headline of an entry, with its date of effect if it has one."""
-        effective_at = getattr(entry.fact, "effective_at", None)
-        headline = entry.fact.headline()
-        if effective_at is None:
-            return headline
-        return _("{headline}, with effect from {time}").format(
-            headline=headline, time=self.show_instant(effective_at)
-        )
-
-    def entry_time(self, entry: Entry) -> str:
-        """Return when the fact happened, when it was received, and recorded if much later."""
-        more = self.other_times(entry)
-        occurred = self.show_instant(entry.occurred_at)
-        return f"{occurred} ({', '.join(more)})" if more else occurred
-
-    def other_times(self, entry: Entry, day: date | None = None) -> list[str]:
-        """Return when it was received, if at another time, and recorded, if much later.
-
-        The recording of the `day` that is told is told without it.
-        """
-        more = []
-        if self.show_instant(entry.received_at) not in ("", self.show_instant(entry.occurred_at)):
-            more.append(self._received(entry))
-        if entry.is_late and self.day_of(entry.recorded_at) == day:
-            clock = when.show_clock(entry.recorded_at, self.zone)
-            more.append(_("recorded at {clock}").format(clock=clock))
-        elif entry.is_late:
-            more.append(_("recorded {time}").format(time=self.show_instant(entry.recorded_at)))
-        return more
-
     def day_of(self, instant: datetime) -> date:
         """Return the day of an instant in the register's time zone."""
         return instant.astimezone(self.zone).date()
-
-    def _received(self, entry: Entry) -> str:
-        """Return when it was received, without the day where that is the day of the fact."""
-        at, happened = entry.received_at or entry.occurred_at, entry.occurred_at
-        if self.day_of(at) == self.day_of(happened):
-            return _("received at {clock}").format(clock=when.show_clock(at, self.zone))
-        return _("received {time}").format(time=self.show_instant(at))
 
     def show_instant(self, instant: datetime | None) -> str:
         """Return an instant in the register's time, or nothing."""
@@ -363,14 +320,3 @@ def _is_script() -> bool:
 def names(values: Sequence[object]) -> str:
     """Return values separated by commas."""
     return ", ".join(str(value) for value in values)
-
-
-def _tell_if_moved(register: Register) -> None:
-    """Say that the register goes on elsewhere, whatever is asked of it here."""
-    with suppress(StorageError, Refused, ValueError):  # of an altered one others tell
-        if moved_to := location.current(register.state()).moved_to:
-            output.warn(
-                _(
-                    "This register was moved to {place}: it goes on there, and is only read here."
-                ).format(place=moved_to)
-            )

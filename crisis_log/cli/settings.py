@@ -9,7 +9,7 @@ import click
 from crisis_log.cli import output
 from crisis_log.cli.coded import Coded
 from crisis_log.cli.groups import WholeHelpGroup
-from crisis_log.cli.parameters import recording
+from crisis_log.cli.recording import recording
 from crisis_log.cli.session import Session
 from crisis_log.cli.typed import PATH_OR_TEXT, TEXT
 from crisis_log.command import Command

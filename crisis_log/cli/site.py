@@ -4,7 +4,8 @@ import click
 
 from crisis_log.cli.groups import WholeHelpGroup
 from crisis_log.cli.listing import print_list
-from crisis_log.cli.parameters import Pair, recording
+from crisis_log.cli.parameters import Pair
+from crisis_log.cli.recording import recording
 from crisis_log.cli.session import Session
 from crisis_log.cli.typed import CODE
 from crisis_log.command import Command

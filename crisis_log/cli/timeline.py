@@ -9,12 +9,12 @@ import click
 from crisis_log.cli import output
 from crisis_log.cli.coded import Coded
 from crisis_log.cli.kinds import FACT_KIND
-from crisis_log.cli.parameters import with_options
+from crisis_log.cli.parameters import UNTIL, with_options
 from crisis_log.cli.quantities import Whole
 from crisis_log.cli.session import Session
 from crisis_log.cli.subjects import subject_named
 from crisis_log.cli.telling import Telling
-from crisis_log.cli.times import Instant, Since
+from crisis_log.cli.times import Since
 from crisis_log.cli.typed import CODE
 from crisis_log.finding import bounds
 from crisis_log.language import _, counted
@@ -35,12 +35,7 @@ _FILTERS: Final = with_options(
         metavar=_("WHEN"),
         help=_("From this time on, of the order chosen; “2 h” is two hours ago."),
     ),
-    click.option(
-        "--until",
-        type=Instant(bare="end", sense="past"),
-        metavar=_("WHEN"),
-        help=_("Up to this time."),
-    ),
+    UNTIL,
     click.option(
         "--kind",
         metavar=_("KIND"),

@@ -2,7 +2,7 @@
 
 import click
 
-from crisis_log.cli.parameters import recording
+from crisis_log.cli.recording import recording
 from crisis_log.cli.topics import TOPIC
 from crisis_log.command import Command
 from crisis_log.language import _

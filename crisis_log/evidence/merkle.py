@@ -12,7 +12,7 @@ that is not one, an empty tree, is refused with `ProofError` and no other except
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from operator import add
 from typing import Final, NamedTuple
 
@@ -146,6 +146,35 @@ def root_with(size: int, first: int, leaves: Sequence[bytes], node: NodeAt) -> b
         row = _hashes(b"\x01", map(add, row[::2], row[1::2]))
         first //= 2
     return _folded(peaks[::-1])
+
+
+def root_among(size: int, leaves: Mapping[int, bytes], node: NodeAt) -> bytes:
+    """Return the root of `size` leaves of which those at the indexes of `leaves` are these.
+
+    Of the rest, the nodes `beside` them are looked up, each once: this is as many inclusion
+    proofs in one, whose leaves stand in for each other's siblings.
+    """
+    row, peaks = dict(leaves), list[bytes]()
+    for level in range(size.bit_length()):
+        complete = size >> level
+        if complete % 2:
+            peaks.append(row.pop(complete - 1, b"") or node(level, complete - 1))
+        pairs = {
+            index >> 1: (row.get(index & ~1) or node(level, index & ~1))
+            + (row.get(index | 1) or node(level, index | 1))
+            for index in row
+        }
+        row = dict(zip(pairs, _hashes(b"\x01", pairs.values()), strict=True))
+    return _folded(peaks[::-1])
+
+
+def beside(size: int, indexes: Iterable[int]) -> Iterator[tuple[int, int]]:
+    """Return the level and index of the nodes that `root_among` looks up, but for the peaks."""
+    row = set(indexes)
+    for level in range(size.bit_length()):
+        row -= {(size >> level) - 1} if (size >> level) % 2 else set()
+        yield from ((level, index ^ 1) for index in row if index ^ 1 not in row)
+        row = {index >> 1 for index in row}
 
 
 def inclusion_proof(index: int, size: int, node: NodeAt) -> list[bytes]:

@@ -22,6 +22,7 @@ from crisis_log.language import _, current, pgettext
 from crisis_log.slices.crisis import Crisis
 from crisis_log.views.calendar import Event as Dated
 from crisis_log.views.calendar import calendar
+from crisis_log.when import to_minute
 from crisis_log.words import field_name
 
 _STATUS: Final = {
@@ -146,16 +147,12 @@ def _add_times(event: Event, one: Dated, zone: ZoneInfo) -> None:
         event.add("dtstart", one.start)
         event.add("dtend", one.start + _DAY)
         return
-    event.add("dtstart", _minute(one.start).astimezone(zone if one.is_daily else UTC))
-    if one.end and _minute(one.end) > _minute(one.start):
-        event.add("dtend", _minute(one.end).astimezone(UTC))
+    event.add("dtstart", to_minute(one.start).astimezone(zone if one.is_daily else UTC))
+    if one.end and to_minute(one.end) > to_minute(one.start):
+        event.add("dtend", to_minute(one.end).astimezone(UTC))
     if one.is_daily:
         until = {"until": one.until.astimezone(UTC)} if one.until else {}
         event.add("rrule", {"freq": "daily", **until})
-
-
-def _minute(instant: datetime) -> datetime:
-    return instant.replace(second=0, microsecond=0)
 
 
 def _is_to_come(one: Dated, instant: datetime, zone: ZoneInfo) -> bool:

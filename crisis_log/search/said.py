@@ -11,7 +11,7 @@ from itertools import chain
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from crisis_log.entry import Entry
-from crisis_log.fact import Frozen
+from crisis_log.fact import Frozen, UntakenFact
 from crisis_log.slices import COLLECTIONS
 from crisis_log.text import folded, split, words_of
 
@@ -31,6 +31,8 @@ _FEMININE: Final = re.compile(r"ee(s?)$")
 
 def texts(entry: Entry) -> list[str]:
     """Return all that is searched of an entry, as it was recorded, text by text."""
+    if type(entry.fact) is UntakenFact and entry.fact.recorded:
+        entry = entry.but(fact=entry.fact.recorded)
     found = [entry.kind.rpartition(".")[0], *_labels(entry.subjects), entry.by]
     if entry.recorded_by:
         found.append(entry.recorded_by)

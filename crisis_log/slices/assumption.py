@@ -28,7 +28,7 @@ from crisis_log.command import (
 from crisis_log.entry import Entry
 from crisis_log.fact import Fact, Frozen, Text
 from crisis_log.language import _, pgettext
-from crisis_log.lifecycle import Phase, moved, phase_at
+from crisis_log.lifecycle import Phase, moved, status_at
 from crisis_log.slices import decision as decisions
 from crisis_log.slices import journal
 from crisis_log.slices.decision import Decision, DecisionAdopted, DecisionProposed
@@ -156,8 +156,7 @@ class Assumption(_Assumed, Subject, collection="assumption"):
 
     def is_made_at(self, instant: datetime) -> bool:
         """Whether it was made by `instant`, and not dropped."""
-        phase = phase_at(self.phases, instant)
-        return phase is not None and phase.status == "made"
+        return status_at(self.phases, instant) == "made"
 
 
 # Evolve

@@ -13,8 +13,9 @@ from crisis_log.entry import Entry
 from crisis_log.fact import Fact, Frozen, Instant, Refused
 from crisis_log.language import _, pgettext
 from crisis_log.slices import cell
-from crisis_log.slices.meeting import AboutMeeting, Meeting, meant, minute, shown
+from crisis_log.slices.meeting import AboutMeeting, Meeting, meant, shown
 from crisis_log.slices.meeting_parts import Attendance, Presence
+from crisis_log.when import to_minute
 from crisis_log.words import Words, join
 
 # Facts
@@ -141,7 +142,7 @@ def _during(known: Known, number: int | None, at: datetime) -> Meeting:
     meeting = meant(known, number)
     ended = meeting.closed
     require(
-        minute(meeting.opened.since) <= at and (ended is None or at <= ended.since),
+        to_minute(meeting.opened.since) <= at and (ended is None or at <= ended.since),
         (
             _("Meeting {label} was held from {opened} to {closed}, not on {time}.")
             if ended

@@ -169,16 +169,7 @@ def evolve(_before: Exchange | None, fact: ExchangeFact, entry: Entry) -> Exchan
 
 
 @command
-def note_export(known: Known, /, fact: RegisterExported) -> Sequence[Fact]:
-    require(
-        fact.first_entry <= fact.last_entry <= known.size,
-        _("The register holds no such entries: its last one is n° {last}.").format(last=known.size),
-    )
-    return [fact]
-
-
-@command
-def note_import(known: Known, /, fact: FileImported) -> Sequence[Fact]:
+def note(known: Known, /, fact: ExchangeFact) -> Sequence[Fact]:
     require(
         fact.first_entry <= fact.last_entry <= known.size,
         _("The register holds no such entries: its last one is n° {last}.").format(last=known.size),

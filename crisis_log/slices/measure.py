@@ -28,7 +28,7 @@ from crisis_log.deadline import Due, in_order, is_past, were_whole_days
 from crisis_log.entry import Entry
 from crisis_log.fact import Amendment, Code, Fact, Frozen, Instant, Text
 from crisis_log.language import _, pgettext
-from crisis_log.lifecycle import Phase, Titled, moved, phase_at
+from crisis_log.lifecycle import Phase, Titled, moved, status_at
 from crisis_log.slices import decision as decisions
 from crisis_log.slices.answers import Answering
 from crisis_log.slices.crisis import in_local_time, local_time, with_organisations
@@ -189,8 +189,7 @@ class Measure(Titled, Wording, Subject, collection="measure"):
 
     def status_at(self, instant: datetime) -> str | None:
         """Return its status at `instant`, None before it was ordered."""
-        phase = phase_at(self.phases, instant)
-        return phase.status if phase else None
+        return status_at(self.phases, instant)
 
     def is_open_at(self, instant: datetime) -> bool:
         """Whether it was being carried out at `instant`."""

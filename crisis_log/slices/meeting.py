@@ -22,7 +22,7 @@ from crisis_log.lifecycle import Phase, moved
 from crisis_log.slices import crisis
 from crisis_log.slices.briefing import Announced, Briefing
 from crisis_log.slices.meeting_parts import AgendaItem, Attendance, ItemTurn
-from crisis_log.when import show_instant
+from crisis_log.when import show_instant, to_minute
 from crisis_log.words import Words, enumerate_parts
 
 Status = Literal["open", "closed"]
@@ -226,11 +226,6 @@ def _still_open(known: Known, number: int | None) -> Meeting:
     return meeting
 
 
-def minute(instant: datetime) -> datetime:
-    """Return the beginning of a minute: times are typed so, recorded to the microsecond."""
-    return instant.replace(second=0, microsecond=0)
-
-
 def shown(known: Known, instant: datetime) -> str:
     return show_instant(instant, crisis.current(known).zone)
 
@@ -279,7 +274,7 @@ def close(
     meeting = _still_open(known, number)
     last = max((one.since for one in meeting.attendance if one.status != "excused"), default=at)
     require(
-        minute(last) <= at,
+        to_minute(last) <= at,
         _("Meeting {label} ends after {last}, when somebody came or left.").format(
             label=meeting.label, last=shown(known, last)
         ),

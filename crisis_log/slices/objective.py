@@ -16,7 +16,7 @@ from crisis_log.deadline import Due, is_past
 from crisis_log.entry import Entry
 from crisis_log.fact import Fact, Text
 from crisis_log.language import _, pgettext
-from crisis_log.lifecycle import Phase, moved, phase_at
+from crisis_log.lifecycle import Phase, moved, status_at
 from crisis_log.slices.crisis import local_time
 from crisis_log.words import Words, status_word
 
@@ -98,8 +98,7 @@ class Objective(Subject, collection="objective"):
 
     def status_at(self, instant: datetime) -> str | None:
         """Return its status at `instant`, None before it was set."""
-        phase = phase_at(self.phases, instant)
-        return phase.status if phase else None
+        return status_at(self.phases, instant)
 
 
 # Evolve

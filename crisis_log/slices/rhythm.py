@@ -7,7 +7,7 @@ from pydantic import Field, StringConstraints
 
 from crisis_log.fact import Frozen
 from crisis_log.language import _, counted
-from crisis_log.when import show_duration
+from crisis_log.when import show_duration, to_minute
 from crisis_log.words import join
 
 MOST: Final = timedelta(days=7)
@@ -35,8 +35,8 @@ class Rhythm(Frozen):
     def first_after(self, instant: datetime, zone: tzinfo) -> datetime | None:
         """Return when the first meeting comes after the one at `instant`."""
         if self.every_minutes:
-            minute = instant.replace(second=0, microsecond=0)
-            return (minute + timedelta(minutes=self.every_minutes)).astimezone(zone)
+            interval = timedelta(minutes=self.every_minutes)
+            return (to_minute(instant) + interval).astimezone(zone)
         today = instant.astimezone(zone).date()
         coming = (
             datetime.combine(today + timedelta(days=days), time.fromisoformat(clock), zone)

@@ -26,6 +26,7 @@ from crisis_log.slices.decision import Decision
 from crisis_log.slices.journal import Line
 from crisis_log.slices.struck_entry import StruckEntry, holding
 from crisis_log.slices.topic import Topic
+from crisis_log.when import to_minute
 from crisis_log.words import Words, author, status_word
 
 
@@ -177,9 +178,8 @@ def _check_struck(known: Known, number: int) -> None:
 def _check_time(entry: Entry, request: Request) -> None:
     """Refuse a validation of what was not written yet."""
     when: datetime | None = request.occurred_at or request.received_at
-    minute = entry.recorded_at.replace(second=0, microsecond=0)  # people type no seconds
     require(
-        when is None or when >= minute,
+        when is None or when >= to_minute(entry.recorded_at),
         _("Entry n° {number} was not recorded yet at that time; check “--at”.").format(
             number=entry.number
         ),

@@ -9,14 +9,17 @@ Either state is that at the mark before, with the few entries after it folded ov
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from datetime import datetime
-from functools import lru_cache, partial
+from functools import cached_property, lru_cache, partial
 from typing import TYPE_CHECKING, Final, Protocol
+from weakref import WeakSet
 
 from crisis_log.command import Known
 from crisis_log.entry import Entry
+from crisis_log.fact import UNTAKEN
 from crisis_log.progress import passing
-from crisis_log.state import replay
+from crisis_log.state import replay, untaken
 from crisis_log.storage.backend import Cursor
 from crisis_log.storage.folding import Folding
 from crisis_log.storage.projections import numbers
@@ -57,13 +60,28 @@ class StoredAccount:
         return self._size
 
     def entries(self, after: int = 0, upto: int | None = None) -> Iterator[Entry]:
-        return self._store.entries(after, self._size if upto is None else min(upto, self._size))
+        upto = self._size if upto is None else min(upto, self._size)
+        return map(self._told, self._store.entries(after, upto))
 
     def entry(self, number: int) -> Entry:
         found = self._store.entry(number) if 0 < number <= self._size else None
         if found is None:
             raise LookupError(number)
-        return found
+        return self._told(found)
+
+    def _told(self, entry: Entry) -> Entry:
+        return untaken(entry) if entry.number in self._untaken else entry
+
+    @cached_property
+    def _untaken(self) -> frozenset[int]:
+        """The numbers of the entries that change nothing."""
+        return frozenset(self.marked(UNTAKEN))
+
+    def those(self, numbers: Sequence[int]) -> Iterator[Entry]:
+        for number in numbers:
+            if not 0 < number <= self._size:
+                raise LookupError(number)
+        return map(self._told, self._store.those(numbers))
 
     def about(self, subject: str) -> Sequence[int]:
         return self._projected.about(subject, self._size)
@@ -86,24 +104,45 @@ class Kept:
 
     def __init__(self, store: Store) -> None:
         self._store = store
-        self.state = lru_cache(maxsize=_STATES)(partial(_kept_state, store))
+        self._told: WeakSet[StoredState] = WeakSet()
+        self._states = lru_cache(maxsize=_STATES)(partial(_kept_state, store, self._told))
+
+    def state(self, number: int) -> StoredState:
+        """Return the state after an entry; again where its transaction was ended meanwhile."""
+        if (found := self._states(number)).has_ended:
+            self._states.cache_clear()
+            found = self._states(number)
+        return found
 
     def about(self, subject: str, upto: int) -> Sequence[int]:
-        with self._store.reading() as seen:
-            return numbers(seen.cursor, "subjects", subject, upto=upto)
+        with self._seeing(upto) as cursor:
+            return numbers(cursor, "subjects", subject, upto=upto)
 
     def marked(self, mark: str, after: int, upto: int) -> Sequence[int]:
-        with self._store.reading() as seen:
-            return numbers(seen.cursor, "marks", mark, after, upto)
+        with self._seeing(upto) as cursor:
+            return numbers(cursor, "marks", mark, after, upto)
+
+    @contextmanager
+    def _seeing(self, upto: int) -> Iterator[Cursor]:
+        """See them as a state that was told sees them, while it is held and reaches so far."""
+        told = (state for state in self._told if state.size >= upto and state.is_held)
+        if state := next(told, None):
+            yield state.rows.cursor
+        else:
+            with self._store.reading() as seen:
+                yield seen.cursor
 
 
-def _kept_state(store: Store, number: int) -> StoredState:
+def _kept_state(store: Store, told: WeakSet[StoredState], number: int) -> StoredState:
     with store.snapshot() as (seen, held_by):
         if number >= seen.size():
-            return held_by(StoredState(PresentRows(seen.cursor), number, seen.entry))
-        mark = mark_at(number)
-        state = StoredState(RowsAt(seen.cursor, mark), mark, seen.entry)
-        return held_by(replay(seen.entries(mark, number), state))
+            state = StoredState(PresentRows(seen.cursor), number, seen)
+        else:
+            mark = mark_at(number)
+            before = StoredState(RowsAt(seen.cursor, mark), mark, seen)
+            state = replay(seen.entries(mark, number), before)
+        told.add(state)
+        return held_by(state)
 
 
 class Proven:
@@ -127,7 +166,7 @@ class Proven:
 
     def _state(self, number: int) -> StoredState:
         mark = mark_at(number)
-        state = StoredState(RowsAt(self._fed(mark), mark), mark, self._store.entry)
+        state = StoredState(RowsAt(self._fed(mark), mark), mark, self._store)
         return replay(self._store.entries(mark, number, tolerant=True), state)
 
     def _fed(self, upto: int) -> Cursor:

@@ -19,6 +19,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
 
 if TYPE_CHECKING:
     from crisis_log.rights import Rights
+    from crisis_log.storage.ahead import Question
     from crisis_log.storage.batch import Batch
     from crisis_log.storage.health import Health
     from crisis_log.storage.shelf import Shelves
@@ -86,7 +87,7 @@ class Place(Protocol):
         ...
 
     def open(self, *, read_only: bool = False) -> Backend:
-        """Open the register that lies there; `read_only` never writes to it by any means."""
+        """Open the register that lies there; if `read_only`, nothing can be recorded."""
         ...
 
     def create(self, register_id: str) -> AbstractContextManager[Backend]:
@@ -180,8 +181,12 @@ class Backend(Protocol):
         """See it likewise, however it is kept: for an audit, which asks `health` first."""
         ...
 
-    def writing(self) -> AbstractContextManager[tuple[Cursor, Head]]:
+    def writing(
+        self, ahead: Iterable[Question] = ()
+    ) -> AbstractContextManager[tuple[Cursor, Head]]:
         """Hold the register alone; what was written is kept when the block ends well.
+
+        `ahead` is what will be asked first: a back end that is far away asks it with the head.
 
         Raises:
             AlteredTablesError: a table or protection is not as it was made.

@@ -122,6 +122,10 @@ class ConnectionLostError(StorageError):
     """A server could not be reached, or was lost before it was told to commit: nothing is there."""
 
 
+class NotWritableYetError(ConnectionLostError):
+    """A server answers and takes no writes, as while another one is put in its place."""
+
+
 def read_only(place: str) -> ReadOnlyError:
     """Return the refusal to write where we may only read."""
     return ReadOnlyError(
@@ -186,7 +190,7 @@ def not_to_be_read(place: str, names: Sequence[str]) -> AlteredTablesError:
     return AlteredTablesError(
         _(
             "The tables of {path} are not as they were made ({names}): nothing was read from them. "
-            "Keep the file as it is, look with “audit verify” and restore a backup: “restore”."
+            "Keep the register as it is, look with “audit verify” and restore a backup: “restore”."
         ).format(path=place, names=_some(names))
     )
 
@@ -196,7 +200,7 @@ def not_to_be_written(place: str, names: Sequence[str]) -> AlteredTablesError:
     return AlteredTablesError(
         _(
             "The tables or protections of {path} are not as they were made ({names}): nothing was "
-            "recorded. Keep the file as it is, look with “audit verify” and restore a backup: "
+            "recorded. Keep the register as it is, look with “audit verify” and restore a backup: "
             "“restore”."
         ).format(path=place, names=_some(names))
     )
@@ -230,7 +234,7 @@ def not_kept(place: str) -> StorageError:
     return StorageError(
         _(
             "What was written to {path} does not read back as it was: nothing was recorded. Keep "
-            "the file as it is, look with “audit verify” and restore a backup: “restore”."
+            "the register as it is, look with “audit verify” and restore a backup: “restore”."
         ).format(path=place)
     )
 

@@ -7,12 +7,12 @@ from typing import TYPE_CHECKING
 
 from crisis_log.entry import Entry
 from crisis_log.fact import UnknownFact
-from crisis_log.state import replay
+from crisis_log.state import take
 from crisis_log.storage.backend import Cursor
 from crisis_log.storage.log import RUN
 from crisis_log.storage.projections import numbers, write_index
 from crisis_log.storage.rows import PresentRows, RowsAt
-from crisis_log.storage.stored_state import ReadEntry, StoredState
+from crisis_log.storage.stored_state import Log, StoredState
 
 if TYPE_CHECKING:
     from crisis_log.storage.words import WordIndex
@@ -21,20 +21,20 @@ if TYPE_CHECKING:
 class Folding:
     """Entries in order, folded into the projections that `cursor` writes, so far to `size`.
 
-    `read` returns one of those that were fed, for what a strike makes of the subjects of another.
+    `log` returns those that were fed, for what a strike makes of the subjects of another.
 
     With `words` these are taken in as well: only those who search, or compare, need them.
 
     They are good for nothing unless all that was fed `is_whole`, as it is not after an error.
     """
 
-    def __init__(self, cursor: Cursor, read: ReadEntry, words: WordIndex | None = None) -> None:
+    def __init__(self, cursor: Cursor, log: Log, words: WordIndex | None = None) -> None:
         self.cursor = cursor
         self.words = words
         self.is_whole = True
-        self._read = read
+        self._log = log
         self._entries: list[Entry] = []
-        self.state = StoredState(PresentRows(cursor), 0, read)
+        self.state = StoredState(PresentRows(cursor), 0, log)
 
     @property
     def size(self) -> int:
@@ -42,17 +42,16 @@ class Folding:
         return self.state.size
 
     def feed(self, entries: Iterable[Entry]) -> None:
-        """Take in the next entries, and write; those of an unknown kind change nothing."""
+        """Take in the next entries, and write; those that cannot be taken change nothing."""
         self.is_whole = False
         for entry in entries:
-            replay([entry], self.state)
-            self.note(entry)
+            self.note(take(self.state, entry))
         self.flush()
         self.is_whole = True
 
     def note(self, entry: Entry) -> None:
         """Take in by what an entry is found, once `state` has taken in what it changes."""
-        if not isinstance(entry.fact, UnknownFact):
+        if type(entry.fact) is not UnknownFact:
             self._entries.append(entry)
         if len(self._entries) >= RUN:
             self.flush()
@@ -67,7 +66,7 @@ class Folding:
             [(kind,) for kind in {entry.kind for entry in self._entries}],
         )
         self.state.changes.write(self.cursor)
-        self.state = StoredState(PresentRows(self.cursor), self.state.size, self._read)
+        self.state = StoredState(PresentRows(self.cursor), self.state.size, self._log)
         self._entries = []
 
     def about(self, subject: str) -> list[int]:
@@ -76,4 +75,4 @@ class Folding:
 
     def state_at(self, number: int) -> StoredState:
         """Return the state after entry `number`, a mark or the last one, of what was written."""
-        return StoredState(RowsAt(self.cursor, number), number, self._read)
+        return StoredState(RowsAt(self.cursor, number), number, self._log)

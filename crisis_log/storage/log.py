@@ -33,6 +33,12 @@ _SCAN: Final = (
     f"SELECT e.originator_version, CAST(coalesce(e.topic, '') AS BLOB), {_COLUMNS} {_JOINED} "
     f"AND {_TRUNCATED} = e.originator_version {_IN_ORDER}"
 )
+_THOSE: Final = (
+    f"SELECT e.originator_version, CAST(coalesce(e.topic, '') AS BLOB), {_COLUMNS} "
+    "FROM entries e LEFT JOIN tree t ON t.entry = e.originator_version WHERE e.originator_id = ? "
+    "AND e.originator_version IN {numbers} ORDER BY e.originator_version"
+)
+_PADDED: Final = 16
 _UNNUMBERED: Final = f"SELECT count(*) {_JOINED} AND {_TRUNCATED} <> e.originator_version"
 
 
@@ -80,6 +86,12 @@ class ProvenLog:
         check_progress(rows, after)
         return rows
 
+    def those(self, numbers: Sequence[int]) -> list[ScannedEntry]:
+        """Return those of the entries of these numbers that are there, in order, of any kind."""
+        statement, parameters = self.question_of(numbers)
+        self._cursor.execute(statement, parameters)
+        return list(map(ScannedEntry._make, self._cursor.fetchall()))
+
     def unnumbered(self, after: int, upto: int) -> int:
         """Return how many rows `after` < number ≤ `upto` have a fraction for a number."""
         ((count,),) = self._rows(_UNNUMBERED, after, upto)
@@ -89,9 +101,23 @@ class ProvenLog:
         """Return what `scan` asks."""
         return _SCAN, (self._register_id, after, upto)
 
+    def question_of(self, numbers: Sequence[int]) -> Question:
+        """Return what `those` asks."""
+        given, parameters = listed(numbers)
+        return _THOSE.format(numbers=given), (self._register_id, *parameters)
+
     def _rows(self, statement: str, after: int, upto: int) -> list[Any]:
         self._cursor.execute(statement, (self._register_id, after, upto))
         return self._cursor.fetchall()
+
+
+def listed(numbers: Sequence[int]) -> tuple[str, Sequence[int]]:
+    """Return how a question lists numbers, and its parameters.
+
+    There are few ways, so that a server prepares each but once; no row has the number 0.
+    """
+    parameters = [*numbers, *[0] * (-len(numbers) % _PADDED)]
+    return f"({', '.join('?' * len(parameters))})", parameters
 
 
 def found(cursor: Cursor, register_id: str, after: int, upto: int) -> list[StoredEntry]:

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import Final, Literal
 
 from crisis_log.entry import Entry
+from crisis_log.fact import UntakenFact
 from crisis_log.storage.backend import Cursor
 from crisis_log.storage.errors import damaged
 from crisis_log.storage.log import LARGEST
@@ -50,7 +51,12 @@ def write_index(cursor: Cursor, entries: Sequence[Entry]) -> None:
     """Note which subjects each entry changes, and which marks it bears."""
     cursor.executemany(
         "INSERT INTO subjects VALUES (?, ?) ON CONFLICT DO NOTHING",
-        [(subject, entry.number) for entry in entries for subject in entry.subjects],
+        [
+            (subject, entry.number)
+            for entry in entries
+            if type(entry.fact) is not UntakenFact
+            for subject in entry.subjects
+        ],
     )
     cursor.executemany(
         "INSERT INTO marks VALUES (?, ?) ON CONFLICT DO NOTHING",

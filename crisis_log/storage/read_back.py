@@ -73,14 +73,15 @@ def _of_batch(batch: Batch, node: NodeAt) -> Iterator[Expected]:
 def _of_entries(batch: Batch, node: NodeAt) -> Iterator[Expected]:
     contents = [entry.to_bytes() for entry in batch.entries]
     before = batch.entries[0].number - 1
+    one_more = f"LIMIT {len(contents) + 1}"  # which tells a server, too, that they are few
     yield Expected(
-        "SELECT originator_version, topic, state FROM entries "
-        "WHERE originator_id = ? AND originator_version > ? ORDER BY originator_version",
+        "SELECT originator_version, topic, state FROM entries WHERE originator_id = ? "
+        f"AND originator_version > ? ORDER BY originator_version {one_more}",
         (batch.entries[0].register_id, before),
         [(e.number, e.kind, content) for e, content in zip(batch.entries, contents, strict=True)],
     )
     yield Expected(
-        "SELECT entry, nodes FROM tree WHERE entry > ? ORDER BY entry",
+        f"SELECT entry, nodes FROM tree WHERE entry > ? ORDER BY entry {one_more}",
         (before,),
         leaf_rows(before, contents, node),
     )

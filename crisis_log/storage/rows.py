@@ -17,6 +17,7 @@ from typing import Any, Final, NamedTuple, Protocol
 from crisis_log.command import Subject
 from crisis_log.slices import sort_key
 from crisis_log.state import State
+from crisis_log.storage.ahead import Question
 from crisis_log.storage.backend import Cursor
 
 STATE_FORMAT: Final = 6
@@ -28,6 +29,7 @@ SNAPSHOT_EVERY: Final = 1_000
 _PAGE: Final = 256
 """Rows of members that are read at once."""
 _MEMBER: Final = "SELECT CAST(key AS TEXT), CAST(value AS BLOB) FROM"
+_PRESENT: Final = f"{_MEMBER} state WHERE collection = ? AND key >= ? ORDER BY key LIMIT 1"
 
 
 class Row(NamedTuple):
@@ -80,16 +82,16 @@ class PresentRows:
         self.cursor = cursor
         self._none_from: dict[str, str] = {}
 
+    @staticmethod
+    def question(model: type[Subject]) -> Question:
+        """Return what `find` asks for the only one of its kind."""
+        return _PRESENT, (model.collection, "")
+
     def find(self, collection: str, key: str) -> bytes | None:
         """Read a row, or learn that from its key on there is none: new subjects come last."""
         if collection in self._none_from and key >= self._none_from[collection]:
             return None
-        found = _select(
-            self.cursor,
-            f"{_MEMBER} state WHERE collection = ? AND key >= ? ORDER BY key LIMIT 1",
-            collection,
-            key,
-        )
+        found = _select(self.cursor, _PRESENT, collection, key)
         if not found:
             self._none_from[collection] = key
             return None

@@ -7,20 +7,22 @@ and nodes of the proof tree, attachments, request, projections and checkpoints.
 from __future__ import annotations
 
 import weakref
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager, suppress
 from functools import cached_property, partial
 from pathlib import Path
 from threading import Event
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING, Final, Self
 
 from crisis_log.command import Known
 from crisis_log.entry import Entry
 from crisis_log.evidence.merkle import NodeAt, root_at
 from crisis_log.fact import is_known
 from crisis_log.language import _
-from crisis_log.storage import evidence, log, projections, read_back, tree
-from crisis_log.storage.account import Kept, Projected, Proven, StoredAccount
+from crisis_log.state import LOOKED_AT
+from crisis_log.storage import evidence, log, projections, read_back, reading, tree
+from crisis_log.storage.account import Kept, Proven, StoredAccount
+from crisis_log.storage.ahead import Question
 from crisis_log.storage.backend import Backend, Cursor, Head, Place
 from crisis_log.storage.errors import (
     AlteredWordsError,
@@ -33,7 +35,7 @@ from crisis_log.storage.examination import Examination
 from crisis_log.storage.folding import Folding
 from crisis_log.storage.place import Where, place
 from crisis_log.storage.reading import Reading
-from crisis_log.storage.rows import Changes
+from crisis_log.storage.rows import Changes, PresentRows
 from crisis_log.storage.stored_log import StoredLog
 from crisis_log.storage.stored_state import StoredState
 
@@ -42,6 +44,15 @@ if TYPE_CHECKING:
     from crisis_log.storage.batch import Batch
     from crisis_log.storage.copying import Copied
     from crisis_log.storage.writing import Writing
+
+_LOOKED_AT: Final = tuple(map(PresentRows.question, LOOKED_AT))
+_FIRST: Final = (
+    (tree.SIZE, ()),
+    (projections.FORMAT, ()),
+    (tree.LAST, ()),
+    *_LOOKED_AT,
+)
+"""What every recording asks."""
 
 
 class Store(StoredLog):
@@ -59,7 +70,7 @@ class Store(StoredLog):
 
     @classmethod
     def open(cls, where: Where, *, read_only: bool = False) -> Self:
-        """Open the register at `where`; `read_only` never writes to it by any means."""
+        """Open the register at `where`; if `read_only`, nothing can be recorded."""
         return cls(place(where).open(read_only=read_only))
 
     def __enter__(self) -> Self:
@@ -75,7 +86,10 @@ class Store(StoredLog):
         self._backend.close()
 
     def release(self) -> None:
-        """End the reading transactions of the states that were told: nobody reads them any more."""
+        """End the reading transactions of the states that were told.
+
+        No row of them is read any more; accounts go on, and tell them again.
+        """
         for snapshot in list(self._snapshots):
             snapshot.close()
 
@@ -90,8 +104,10 @@ class Store(StoredLog):
         return self._backend.source
 
     @contextmanager
-    def writing(self) -> Iterator[Writing]:
+    def writing(self, request_id: str = "") -> Iterator[Writing]:
         """Hold the register alone; what was appended is kept if the block ends well, or nothing.
+
+        `request_id` is that of the first request that will be looked up.
 
         Raises:
             NotARegisterError: the log holds a kind that this version does not know, so that
@@ -103,11 +119,11 @@ class Store(StoredLog):
 
         writing: Writing | None = None
         try:
-            with self._current() as (cursor, head):
-                reading = Reading(cursor, self.register_id, proven=head.number)
+            with self._current([reading.of_request(request_id)]) as (cursor, head):
+                seen = Reading(cursor, self.register_id, proven=head.number)
                 if head.content is not None:
-                    reading.check_last(head.content)  # its time decides on the next one's
-                writing = Writing(reading, head, partial(self._write, cursor))
+                    seen.check_last(head.content)  # its time decides on the next one's
+                writing = Writing(seen, head, partial(self._write, cursor))
                 yield writing
                 writing.flush()
         except OutcomeUnknownError as error:
@@ -119,13 +135,14 @@ class Store(StoredLog):
         read_back.check_batch(cursor, self.place.text, batch, node)
 
     @contextmanager
-    def _current(self) -> Iterator[tuple[Cursor, Head]]:
+    def _current(self, ahead: Iterable[Question]) -> Iterator[tuple[Cursor, Head]]:
         """Hold the register alone, its projections being those of this version.
 
-        They are made beside it, while others work, if they are not.
+        They are made beside it, while others work, if they are not. `ahead` is asked first, and
+        what every recording asks.
         """
         while True:
-            with self._backend.writing() as (cursor, head):
+            with self._backend.writing([*_FIRST, *ahead]) as (cursor, head):
                 self._check_kinds(head.kinds)
                 if tree.size(cursor) != head.number:
                     raise contradictory(self.place.text)
@@ -155,36 +172,34 @@ class Store(StoredLog):
         It stays as it is while others write, until the store is closed.
         """
         with ExitStack() as opened:
-            reading = opened.enter_context(self.reading())
+            seen = opened.enter_context(self.reading())
 
             def held_by(state: StoredState) -> StoredState:
-                state.close = weakref.finalize(state, opened.pop_all().close)
+                state.hold(opened.pop_all().close)
                 self._snapshots.add(state)
                 return state
 
-            yield reading, held_by
+            yield seen, held_by
 
     def state(self) -> Known:
         """Return the state after the last entry, from the projections."""
-        return self._projected().state(self.size())
+        with self.snapshot() as (seen, held_by):
+            seen.ask_sizes((projections.FORMAT, ()), *_LOOKED_AT)
+            if projections.are_current(seen.cursor, self.place.text):
+                return held_by(StoredState(PresentRows(seen.cursor), seen.size(), seen))
+        return self._proven.state(self.size())
 
     def account(self, upto: int | None = None) -> StoredAccount:
         """Return what the register tells up to entry `upto`, read from its projections."""
-        return StoredAccount(self, self._projected(), self._told(upto))
+        with self.reading() as seen:
+            seen.ask_sizes((projections.FORMAT, ()))
+            is_current = projections.are_current(seen.cursor, self.place.text)
+            told = _upto(upto, seen.last())
+        return StoredAccount(self, Kept(self) if is_current else self._proven, told)
 
     def proven(self, upto: int | None = None) -> StoredAccount:
         """Return the same, from the held log alone."""
-        return StoredAccount(self, self._proven, self._told(upto))
-
-    def _told(self, upto: int | None) -> int:
-        last = self.last()
-        return last if upto is None else min(upto, last)
-
-    def _projected(self) -> Projected:
-        """Return the projections; from the log, where they are not those of this version."""
-        with self.reading() as seen:
-            is_current = projections.are_current(seen.cursor, self.place.text)
-        return Kept(self) if is_current else self._proven
+        return StoredAccount(self, self._proven, _upto(upto, self.last()))
 
     @cached_property
     def _proven(self) -> Proven:
@@ -202,7 +217,7 @@ class Store(StoredLog):
         Those of `words` take as long as all others.
         """
         with self._backend.scratch() as cursor:
-            yield Folding(cursor, self.entry, self._backend.words(cursor) if words else None)
+            yield Folding(cursor, self, self._backend.words(cursor) if words else None)
 
     def answer(self, request_id: str) -> list[Entry] | None:
         """Return the entries that the request made, if it was ever answered."""
@@ -305,6 +320,10 @@ class Store(StoredLog):
     def back_up(self, path: Path) -> None:
         """Copy the register to the new file `path`, consistent while others write."""
         self._backend.back_up(path)
+
+
+def _upto(number: int | None, last: int) -> int:
+    return last if number is None else min(number, last)
 
 
 def _unknown(kinds: set[str]) -> list[str]:

@@ -3,18 +3,17 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from datetime import datetime
 
 from crisis_log.entry import Entry, recorded_at_of
 from crisis_log.fact import UnreadableEntryError
 from crisis_log.progress import passing
-from crisis_log.storage import tree
 from crisis_log.storage.backend import Backend
 from crisis_log.storage.errors import AlteredEntryError
 from crisis_log.storage.log import ProvenLog, StoredEntry
-from crisis_log.storage.reading import Reading, legible, typed
+from crisis_log.storage.reading import TOGETHER, Reading, legible, typed
 
 
 class StoredLog:
@@ -53,7 +52,8 @@ class StoredLog:
     def last(self) -> int:
         """Return the number of the last entry that is there, or was."""
         with self.reading() as seen:
-            return max(seen.size(), tree.size(seen.cursor))
+            seen.ask_sizes()
+            return seen.last()
 
     def stored(
         self, after: int = 0, upto: int | None = None, *, held: bool = True
@@ -102,6 +102,19 @@ class StoredLog:
         """Return entry `number`, if it is there."""
         found = self.entries(number - 1, number, tolerant=tolerant, held=held)
         return next(found, None)
+
+    def those(self, numbers: Sequence[int]) -> Iterator[Entry]:
+        """Return the entries of these numbers, in their order, held to the tree together.
+
+        Raises:
+            AlteredEntryError: one is not there, or not what was recorded.
+            UnreadableEntryError: one cannot be read.
+
+        """
+        for n in range(0, len(numbers), TOGETHER):
+            with self.reading() as seen:
+                found = seen.each(numbers[n : n + TOGETHER])
+            yield from map(typed, found)
 
     def legible(self, spans: Iterable[tuple[int, int]]) -> Iterator[Entry | int]:
         """Return the entries `after` < number ≤ `upto` of `spans`; for an altered one, its number.

@@ -8,7 +8,8 @@ from functools import lru_cache
 from heapq import merge
 from itertools import takewhile
 from operator import itemgetter
-from typing import Final
+from typing import Final, Protocol
+from weakref import finalize
 
 from crisis_log.command import Changed, Growing, Key, Model, Subject
 from crisis_log.entry import Entry
@@ -18,24 +19,29 @@ from crisis_log.storage.errors import altered_state
 from crisis_log.storage.projections import Index, numbers
 from crisis_log.storage.rows import Changes, Rows
 
-ReadEntry = Callable[[int], Entry | None]
-"""Returns an entry of the log by its number, held to the tree."""
+
+class Log(Protocol):
+    """Returns entries of the log by their numbers, held to the tree: see `Reading`."""
+
+    def entry(self, number: int, /) -> Entry | None: ...
+
+    def those(self, numbers: Sequence[int], /) -> Iterator[Entry]: ...
 
 
 class StoredState(Growing):
     """The state after entry `size`, read row by row."""
 
-    close: Callable[[], object] = staticmethod(lambda: None)
+    _transaction: finalize[..., StoredState] | None = None
     """Ends the reading transaction behind it, if it has one of its own."""
     _behind: StoredState | None = None
     """The state whose transaction reads its rows, and lasts as long."""
 
-    def __init__(self, rows: Rows, size: int, read: ReadEntry) -> None:
-        """Begin with `rows`, of the state after entry `size`; `read` returns entries up to it."""
+    def __init__(self, rows: Rows, size: int, log: Log) -> None:
+        """Begin with `rows`, of the state after entry `size`; `log` returns entries up to it."""
         self.rows = rows
         self.changes = Changes()
         self._size = self._of_rows = size
-        self._read_entry = read
+        self._log = log
         self._read: dict[str, Subject | None] = {}
         self._later: list[Entry] = []
         self._last: dict[str, int] = {}
@@ -45,23 +51,38 @@ class StoredState(Growing):
     def size(self) -> int:
         return self._size
 
+    def hold(self, end: Callable[[], object]) -> None:
+        """Keep the transaction behind it, which is ended by `end`, for as long as it is used."""
+        self._transaction = finalize(self, end)
+
+    def close(self) -> None:
+        """End that transaction: no row is read any more."""
+        if self._transaction:
+            self._transaction()
+
+    @property
+    def is_held(self) -> bool:
+        """Whether a reading transaction of its own is open behind it."""
+        return self._transaction is not None and self._transaction.alive
+
+    @property
+    def has_ended(self) -> bool:
+        """Whether it was ended."""
+        return self._transaction is not None and not self._transaction.alive
+
     def get(self, subject: str) -> Subject | None:
         if subject not in self._read:
             self._read[subject] = self._found(subject)
         return self._read[subject]
 
     def history(self, subject: str) -> Iterator[Entry]:
-        for number in self._numbers("subjects", subject):
-            entry = self._read_entry(number)
-            if entry is None:
-                raise altered_state(subject)
-            yield entry
+        yield from self._log.those(self._numbers("subjects", subject))
         yield from (entry for entry in self._later if subject in entry.subjects)
 
     def entry(self, number: int) -> Entry | None:
         if number > self._of_rows:
             return next((entry for entry in self._later if entry.number == number), None)
-        return self._read_entry(number)
+        return self._log.entry(number)
 
     def marked(self, mark: str, after: int = 0) -> Sequence[int]:
         later = (e.number for e in self._later if e.number > after and mark in e.marks)
@@ -137,7 +158,7 @@ class StoredState(Growing):
 
     def copy(self) -> StoredState:
         """Return the same, to go on from; its rows are those of this one, which it holds."""
-        copy = StoredState(self.rows, self._of_rows, self._read_entry)
+        copy = StoredState(self.rows, self._of_rows, self._log)
         copy._size, copy._later = self._size, list(self._later)
         copy.changes, copy._read = self.changes.copy(), dict(self._read)
         copy._last = dict(self._last)

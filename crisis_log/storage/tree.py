@@ -10,15 +10,25 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import Final
 
-from crisis_log.evidence.merkle import NodeAt, appended, leaf_hashes
-from crisis_log.storage.ahead import Question
+from crisis_log.evidence.merkle import NodeAt, appended, beside, leaf_hashes
+from crisis_log.storage.ahead import Distant, Question
 from crisis_log.storage.backend import Cursor
 from crisis_log.storage.errors import AlteredEntryError
-from crisis_log.storage.log import as_bytes
+from crisis_log.storage.log import as_bytes, listed
 
 HASH_LENGTH: Final = 32
-_TOGETHER: Final = 16
+_TOGETHER: Final = 512
+"""Rows that are asked for in one question."""
+MOST_KEPT: Final = 8192
+"""Rows that are kept of those that were read, of about a hundred bytes."""
 SIZE: Final = "SELECT coalesce(max(entry), 0) FROM tree"
+LAST: Final = (
+    "SELECT number, (SELECT CAST(nodes AS BLOB) FROM tree WHERE entry = number) FROM ("
+    "WITH RECURSIVE peaks(number) AS (SELECT max(entry) FROM tree UNION ALL "
+    "SELECT max(entry) - 1 FROM tree UNION "
+    "SELECT number & (number - 1) FROM peaks WHERE number > 0) SELECT number FROM peaks) AS peaks"
+)
+"""The rows beside the last leaf, and its own, whatever its number is: see `rows_beside`."""
 
 
 def append_leaves(cursor: Cursor, size: int, contents: Sequence[bytes]) -> None:
@@ -69,11 +79,20 @@ def rows_beside(size: int, first: int, end: int) -> list[int]:
     return rows
 
 
-def question(rows: Sequence[int]) -> Question:
-    """Return how rows are asked for: in few ways, so that a server prepares each but once."""
-    numbers = [*rows, *[0] * (-len(rows) % _TOGETHER)]
-    given = ", ".join("?" * len(numbers))
-    return f"SELECT entry, CAST(nodes AS BLOB) FROM tree WHERE entry IN ({given})", numbers
+def rows_among(size: int, indexes: Iterable[int]) -> list[int]:
+    """Return those of the nodes from which `root_among` goes on, of leaves here and there."""
+    rows = ((index + 1) << level for level, index in beside(size, indexes))
+    return [*rows_of_peaks(size), *rows]
+
+
+def questions(rows: Sequence[int]) -> list[Question]:
+    """Return how rows are asked for."""
+    return [_question(rows[n : n + _TOGETHER]) for n in range(0, len(rows), _TOGETHER)]
+
+
+def _question(rows: Sequence[int]) -> Question:
+    given, numbers = listed(rows)
+    return f"SELECT entry, CAST(nodes AS BLOB) FROM tree WHERE entry IN {given}", numbers
 
 
 class Nodes:
@@ -95,13 +114,26 @@ class Nodes:
         return sorted(set(rows) - self._rows.keys())
 
     def read(self, rows: Iterable[int]) -> None:
-        """Read rows that will be needed."""
-        self._rows |= self._read(self.missing(rows))
+        """Read rows that will be needed; forget the others where many were read before."""
+        wanted = set(rows)
+        if len(self._rows) > MOST_KEPT:
+            self._rows = {row: nodes for row, nodes in self._rows.items() if row in wanted}
+        self._rows |= self._read(self.missing(wanted))
+
+    def read_last(self, size: int) -> None:
+        """Read the rows that are beside the last leaf of `size`, and its own."""
+        if isinstance(self._cursor, Distant):
+            self._rows |= self._asked(LAST)
+        self.read(rows_beside(size, size - 1, size))
 
     def _read(self, rows: Sequence[int]) -> dict[int, bytes]:
-        if not rows:
-            return {}
-        self._cursor.execute(*question(rows))
+        found = dict[int, bytes]()
+        for question in questions(rows):
+            found |= self._asked(*question)
+        return found
+
+    def _asked(self, statement: str, parameters: Sequence[object] = ()) -> dict[int, bytes]:
+        self._cursor.execute(statement, parameters)
         return {row: as_bytes(nodes) for row, nodes in self._cursor.fetchall()}
 
     def __call__(self, level: int, index: int) -> bytes:

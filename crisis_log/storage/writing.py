@@ -46,7 +46,7 @@ class Writing:
     def _begin_run(self, reading: Reading, size: int) -> None:
         """Go on from what is written: entries 1 to `size`, as `reading` sees them."""
         self._reading = reading
-        self.state = StoredState(PresentRows(reading.cursor), size, reading.entry)
+        self.state = StoredState(PresentRows(reading.cursor), size, reading)
         self._written = size
         self._entries: list[Entry] = []
         self._requests: dict[str, tuple[int, int]] = {}

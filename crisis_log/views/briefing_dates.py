@@ -66,9 +66,9 @@ def _turning(account: Account) -> Iterator[int]:
     They strike what was said of briefings, or say whether the crisis goes on.
     """
     about = {*account.about(Briefing.named()), *account.about(Crisis.named())}
-    for number in sorted(about):
-        if isinstance(account.entry(number).fact, EntryStruck | CrisisClosed | CrisisReopened):
-            yield number
+    for entry in account.those(sorted(about)):
+        if isinstance(entry.fact, EntryStruck | CrisisClosed | CrisisReopened):
+            yield entry.number
 
 
 def _dates(said: Briefing, zone: tzinfo, closing: Phase | None) -> Iterator[BriefingDate]:

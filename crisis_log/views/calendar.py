@@ -155,7 +155,7 @@ def _longer(thing: _Dated) -> str:
 def _as_it_was(account: Account, thing: _Dated, field: str) -> _Dated | None:
     """Return a thing that has no such date by now as it was when it had one, if it ever had."""
     entries = account.about(thing.named(thing.number))
-    facts = (account.entry(number).fact for number in entries[1:])
+    facts = (entry.fact for entry in account.those(entries[1:]))
     if not any(
         isinstance(fact, EntryStruck) or (isinstance(fact, Amendment) and field in fact.changes)
         for fact in facts

@@ -4,7 +4,7 @@ A page of them, in that order: nothing is left out without being counted. Within
 that are overdue come first, then those that became so last.
 """
 
-from collections.abc import Iterable
+from collections.abc import Container, Iterable
 from datetime import datetime, tzinfo
 from typing import Final, Literal, NamedTuple, get_args
 
@@ -20,6 +20,8 @@ from crisis_log.views.validations import Validations, validations_of
 
 DecisionGroup = Literal["expected", "in_force", "suspended", "to_come", "ended"]
 GROUPS: Final[tuple[DecisionGroup, ...]] = get_args(DecisionGroup)
+OPEN: Final = GROUPS[:-1]
+"""Those that have not ended."""
 ROWS: Final = 100
 """Decisions on a page."""
 
@@ -58,14 +60,14 @@ def decision_list(
     decisions: Iterable[Decision],
     instant: datetime,
     page: int = 1,
-    group: str | None = None,
+    told: Container[str] = GROUPS,
 ) -> DecisionList:
-    """Return page `page` of `decisions`, those of one `group` if it is given."""
+    """Return page `page` of those `decisions` that are of the groups `told`."""
     at, zone = Moment(instant), crisis.current(known).zone
     grouped: dict[DecisionGroup, list[tuple[Decision, Phase]]] = {name: [] for name in GROUPS}
     for decision in decisions:
         name = group_of(at, decision)
-        if group in (None, name):
+        if name in told:
             grouped[name].append((decision, _phase(at, name, decision)))
     leaf = leaf_of(sum(map(len, grouped.values())), ROWS, page)
     groups, before = [], 0

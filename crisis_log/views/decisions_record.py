@@ -26,6 +26,7 @@ from crisis_log.views.document import Document, Edition, head
 from crisis_log.views.known_now import account_about
 from crisis_log.views.reading import Step, history_of
 from crisis_log.views.situation import Moment, Situation, situation
+from crisis_log.views.told import beside_fact
 from crisis_log.views.validations import Validations, validations_of
 from crisis_log.when import end_of, show_date, start_of
 
@@ -145,7 +146,7 @@ def recorded_decision(
     account: Account, at: Situation | Moment, decision: Decision, numbers: Iterable[int]
 ) -> RecordedDecision:
     """Return `decision` at the instant of `at`, with its history: the entries `numbers`."""
-    entries = map(account.entry, numbers)
+    entries = account.those([*numbers])
     about = list(history_of(Decision.named(decision.number), entries))
     told = {step.entry.number: step.entry for step in about}
     adopted = decision.adopted()
@@ -171,18 +172,11 @@ def history_line(known: Known, thing: Decision | Measure, step: Step) -> History
         headline=fact.headline(),
         struck_by=struck.struck_by if struck else None,
         reason=getattr(fact, "reason", None),
-        occurred_at=entry.occurred_at,
         changes=step.reworded(_WORDS),
-        recorded_at=entry.recorded_at,
-        received_at=entry.received_at,
-        late=entry.is_late,
-        by=entry.by,
-        recorded_by=entry.recorded_by,
-        note=entry.note,
-        taken_from=entry.taken_from,
         effective_at=effective_at if effective_at != entry.occurred_at else None,
         measure=fact.title if isinstance(fact, MeasureOrdered) else None,
         validations=validations_of(known, entry),
+        **beside_fact(entry),
     )
 
 

@@ -6,9 +6,9 @@ tells a week that is not over, and will be replaced.
 """
 
 from datetime import datetime
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
 
-from pydantic import PositiveInt
+from pydantic import Field, PositiveInt
 
 from crisis_log.command import Known
 from crisis_log.fact import Frozen
@@ -51,7 +51,7 @@ class Document(Frozen):
     Instants are UTC, `timezone` names the zone in which people read them. `known_upto` is
     the number of the last entry that the document knows. `rectified` is what the report
     that it replaces showed and that has changed since; `replaces` are the provisional
-    reports that it makes out of date.
+    reports that it makes out of date. `untaken` are the entries that change nothing told in it.
     """
 
     document: str
@@ -61,6 +61,7 @@ class Document(Frozen):
     reason: str | None
     replaces: tuple[PositiveInt, ...] = ()
     rectified: tuple[Erratum, ...] = ()
+    untaken: Annotated[tuple[PositiveInt, ...], Field(exclude_if=lambda untaken: not untaken)] = ()
     register_id: str
     title: str
     reference: str

@@ -40,7 +40,7 @@ class FactTimes:
     """The times of facts that were corrected, by all that an account tells: few are read."""
 
     def __init__(self, account: Account) -> None:
-        about = {account.entry(number).subject for number in account.marked(RETIMED)}
+        about = {entry.subject for entry in account.those(account.marked(RETIMED))}
         lines = map(account.state().get, about) if about else ()
         self._lines = {line.number: line for line in lines if isinstance(line, Line)}
 

@@ -60,7 +60,7 @@ def instructions_about(
     """Return the instructions about something that were given by `instant`, in order."""
     known = account.state()
     zone = crisis.current(known).zone
-    for entry in map(account.entry, account.marked(topic.mark(what))):
+    for entry in account.those(account.marked(topic.mark(what))):
         if isinstance(entry.fact, InstructionGiven):
             one = known.find(Instruction, entry.fact.number)
             if one and one.status_at(instant):

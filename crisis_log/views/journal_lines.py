@@ -110,7 +110,7 @@ class Journal:
         """Return the lines that bore one of `marks` when logged, or since they were corrected."""
         logged = {number for mark in marks for number in self._account.marked(mark, after)}
         corrections = {n for mark in marks for n in self._account.marked(CORRECTED + mark, after)}
-        subjects = {self._account.entry(number).subject for number in corrections}
+        subjects = {entry.subject for entry in self._account.those(sorted(corrections))}
         corrected = {line.number for line in map(self._known.get, subjects) if _is_line(line)}
         numbers = (number for number in logged | corrected if number > after)
         found = (self._known.find(Line, number) for number in sorted(numbers, reverse=True))

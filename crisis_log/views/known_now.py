@@ -8,7 +8,7 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
 from datetime import date, datetime
 from functools import cached_property, lru_cache
-from itertools import takewhile
+from itertools import filterfalse, takewhile
 from typing import Final
 
 from crisis_log.account import Account
@@ -103,12 +103,17 @@ class _AccountAbout:
     def entries(self, after: int = 0, upto: int | None = None) -> Iterator[Entry]:
         last = self.size if upto is None else upto
         yield from self._account.entries(after, min(self._recorded, last))
-        yield from (self._account.entry(n) for n in self._later if after < n <= last)
+        yield from self._account.those([n for n in self._later if after < n <= last])
 
     def entry(self, number: int) -> Entry:
         if not self._tells(number):
             raise LookupError(number)
         return self._account.entry(number)
+
+    def those(self, numbers: Sequence[int]) -> Iterator[Entry]:
+        if untold := [*filterfalse(self._tells, numbers)]:
+            raise LookupError(untold[0])
+        return self._account.those(numbers)
 
     def _tells(self, number: int) -> bool:
         place = bisect_left(self._later, number)

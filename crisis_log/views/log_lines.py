@@ -4,7 +4,7 @@ from datetime import date, datetime, tzinfo
 from decimal import Decimal
 from typing import Final
 
-from crisis_log.command import Known
+from crisis_log.command import Known, Subject
 from crisis_log.entry import Attachment, Entry, Login, TakenFrom
 from crisis_log.fact import Frozen
 from crisis_log.slices.answers import Answer
@@ -16,6 +16,7 @@ from crisis_log.slices.struck_entry import StruckEntry
 from crisis_log.views.changes import Change
 from crisis_log.views.fact_times import as_known
 from crisis_log.views.titles import title_beside
+from crisis_log.views.told import beside_fact
 from crisis_log.views.validations import Validations, validations_of
 
 
@@ -103,6 +104,23 @@ def log_line(
     """Return an entry as a line, with what it is about as it is `known` when the line is told."""
     subject = known.get(entry.subject)
     entry = as_known(entry, subject)
+    return LogLine.model_validate(
+        _told(entry, subject, known)
+        | beside_fact(entry)
+        | {
+            "number": entry.number,
+            "day": entry.recorded_at.astimezone(zone).date(),
+            "older": older,
+            "kind": entry.kind,
+            "attachments": entry.attachments,
+            "validations": validations_of(known, entry),
+            "changes": changes,
+        }
+    )
+
+
+def _told(entry: Entry, subject: Subject | None, known: Known) -> dict[str, object]:
+    """Return what the fact of an entry says, and what has become of it."""
     fact = entry.fact
     fields: dict[str, object] = {"text": fact.detail(), "headline": fact.headline()}
     if isinstance(fact, LineLogged) and isinstance(subject, Line):
@@ -119,26 +137,7 @@ def log_line(
     elif isinstance(fact, StaffingCounted | StaffingCorrected):
         perimeter = tuple(code for code in fact.perimeter if code)
         fields |= {"text": fact.reason or "", "figures": fact.counts, "perimeter": perimeter}
-    return LogLine.model_validate(
-        fields
-        | {
-            "number": entry.number,
-            "day": entry.recorded_at.astimezone(zone).date(),
-            "recorded_at": entry.recorded_at,
-            "occurred_at": entry.occurred_at,
-            "received_at": entry.received_at,
-            "late": entry.is_late,
-            "older": older,
-            "by": entry.by,
-            "recorded_by": entry.recorded_by,
-            "kind": entry.kind,
-            "note": entry.note,
-            "taken_from": entry.taken_from,
-            "attachments": entry.attachments,
-            "validations": validations_of(known, entry),
-            "changes": changes,
-        }
-    )
+    return fields
 
 
 def _is_unanswered(line: Line) -> bool:

@@ -3,12 +3,14 @@
 Those that are new were ordered in the last days. Of each is told what was reported last in words.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Container, Iterable, Mapping
 from datetime import date, datetime, timedelta, tzinfo
 from typing import Final, Literal, NamedTuple, get_args
 
 from crisis_log.account import Account
+from crisis_log.command import Known
 from crisis_log.deadline import in_order
+from crisis_log.entry import Entry
 from crisis_log.slices import crisis
 from crisis_log.slices.indicator import AboutFigures
 from crisis_log.slices.measure import Measure
@@ -19,6 +21,8 @@ from crisis_log.views.weekly.measures import MeasureLine, MeasureReport
 
 MeasureGroup = Literal["overdue", "new", "in_progress", "completed", "lifted"]
 GROUPS: Final[tuple[MeasureGroup, ...]] = get_args(MeasureGroup)
+OPEN: Final = GROUPS[:3]
+"""Those that are not over."""
 ROWS: Final = 100
 """Measures on a page."""
 NEW_DAYS: Final = 7
@@ -47,23 +51,24 @@ def measure_list(
     measures: Iterable[Measure],
     instant: datetime,
     page: int = 1,
-    group: str | None = None,
+    told: Container[str] = GROUPS,
 ) -> MeasureList:
-    """Return page `page` of `measures`, those of one `group` if it is given."""
+    """Return page `page` of those `measures` that are of the groups `told`."""
     zone = crisis.current(account.state()).zone
     new_since = instant.astimezone(zone).date() - timedelta(days=NEW_DAYS - 1)
     grouped: dict[MeasureGroup, list[MeasureAt]] = {name: [] for name in GROUPS}
     for measure in measures:
         at = measure_at(measure, instant, zone)
         name = group_of(at, new=_is_new(measure, new_since, zone))
-        if group in (None, name):
+        if name in told:
             grouped[name].append(at)
     leaf = leaf_of(sum(map(len, grouped.values())), ROWS, page)
     groups, before = [], 0
     for name, members in grouped.items():
         members.sort(key=_rank)
         shown = members[leaf.within(before, len(members))]
-        lines = tuple(_line(account, name, at, new_since, zone) for at in shown)
+        reports = last_reports(account, [at.measure for at in shown])
+        lines = tuple(_line(name, at, reports, new_since, zone) for at in shown)
         groups.append(ListedMeasures(name, len(members), lines))
         before += len(members)
     return MeasureList(tuple(one for one in groups if one.size), leaf, new_since)
@@ -90,8 +95,13 @@ def _rank(at: MeasureAt) -> tuple[float, int]:
 
 
 def _line(
-    account: Account, name: MeasureGroup, at: MeasureAt, since: date, zone: tzinfo
+    name: MeasureGroup,
+    at: MeasureAt,
+    reports: Mapping[int, MeasureReport],
+    since: date,
+    zone: tzinfo,
 ) -> MeasureLine:
+    last = reports.get(at.measure.number)
     return MeasureLine.built(
         group="ended" if name in {"completed", "lifted"} else name,
         measure=at.measure,
@@ -105,15 +115,25 @@ def _line(
         due_before=None,
         extended_by=(),
         progress_before=None,
-        reports=tuple(last_report(account, at.measure)),
+        reports=(last,) if last else (),
     )
 
 
-def last_report(account: Account, measure: Measure) -> Iterator[MeasureReport]:
-    """Return what was reported last of a measure in words, if that was not long ago."""
-    known = account.state()
-    for number in reversed(account.about(Measure.named(measure.number))[-_LAST:]):
-        fact = account.entry(number).fact
-        if isinstance(fact, AboutFigures) and fact.text and not known.find(StruckEntry, number):
-            yield MeasureReport(entry=number, as_of=fact.as_of, text=fact.text)
-            return
+def last_reports(account: Account, measures: Iterable[Measure]) -> dict[int, MeasureReport]:
+    """Return what was reported last in words of each measure, if that was not long ago.
+
+    The last entries about all of them are read together, then those before, where it takes them.
+    """
+    known, found = account.state(), dict[int, MeasureReport]()
+    about = {one.number: [*account.about(one.named(one.number))[-_LAST:]] for one in measures}
+    while about := {number: rest for number, rest in about.items() if rest and number not in found}:
+        last = [rest.pop() for rest in about.values()]
+        for number, entry in zip(about, account.those(last), strict=True):
+            fact = entry.fact
+            if isinstance(fact, AboutFigures) and fact.text and not _is_struck(known, entry):
+                found[number] = MeasureReport(entry=entry.number, as_of=fact.as_of, text=fact.text)
+    return found
+
+
+def _is_struck(known: Known, entry: Entry) -> bool:
+    return known.find(StruckEntry, entry.number) is not None

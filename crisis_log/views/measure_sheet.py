@@ -66,7 +66,7 @@ def measure_sheet(account: Account, measure: Measure, instant: datetime) -> Meas
         at=measure_at(measure, instant, crisis.current(known).zone),
         decision=known.find(Decision, measure.decision) if measure.decision else None,
         missing=measure.missing(),
-        history=_history(account, measure, about[-LINES:]),
+        history=_history(account, measure, about),
         earlier=max(len(about) - LINES, 0),
         figures=tuple(figures[-VALUES:]),
         earlier_figures=max(len(figures) - VALUES, 0),
@@ -74,16 +74,16 @@ def measure_sheet(account: Account, measure: Measure, instant: datetime) -> Meas
 
 
 def _history(account: Account, measure: Measure, about: Sequence[int]) -> tuple[MeasureEvent, ...]:
-    """Return what the entries `about` a measure did to it, as it was before the first."""
-    subject = Measure.named(measure.number)
-    before = Since(account.state(about[0] - 1)) if about[0] > 1 else State()
+    """Return what the last entries `about` a measure did to it, as it was before these."""
+    subject, told = Measure.named(measure.number), about[-LINES:]
+    before = Since(account.state(told[0] - 1)) if len(told) < len(about) else State()
     known = account.state()
     return tuple(
         MeasureEvent(
             **dict(history_line(known, measure, step)),
             detail=_detail(step.entry),
         )
-        for step in steps_about({subject}, map(account.entry, about), before)
+        for step in steps_about({subject}, account.those(told), before)
     )
 
 

@@ -158,7 +158,7 @@ def _instructions(question: Question) -> Iterator[Reached]:
     """Return who acknowledged the instruction that it is, or those about it."""
     marks = map(topic.mark, question.names)
     numbers = {n for mark in marks for n in question.account.marked(mark)}
-    for entry in map(question.account.entry, sorted({*numbers, question.entry.number})):
+    for entry in question.account.those(sorted({*numbers, question.entry.number})):
         if isinstance(entry.fact, InstructionGiven):
             given = question.known.find(Instruction, entry.fact.number)
             if given:

@@ -12,21 +12,20 @@ from typing import NamedTuple, Protocol
 from crisis_log.command import Changed, Key, Known, Model, Subject
 from crisis_log.entry import Entry
 from crisis_log.fact import Amendment, UnreadableEntryError
-from crisis_log.state import State, Tells, become, evolve
+from crisis_log.state import State, Tells, become, taken, untaken
 from crisis_log.views.changes import Change, changes
 
 
 class Step(NamedTuple):
     """An entry, and the subjects that it changes: as they were, as they have become.
 
-    What has become None is told by nothing any more: `entry` strikes another one.
-    `problem` is why it changes nothing, where it does not follow from the entries before it.
+    What has become None is told by nothing any more: `entry` strikes another one. An entry that
+    does not follow from those before it holds an `UntakenFact`, and changes nothing.
     """
 
     entry: Entry
     was: Mapping[str, Subject | None]
     has_become: Mapping[str, Subject | None]
-    problem: Exception | None = None
 
     def before(self, model: type[Model], *key: Key) -> Model | None:
         """Return what a subject that it changes was, if the log spoke of it."""
@@ -104,35 +103,19 @@ class Since:
             self._later.setdefault(subject, []).append(entry)
 
 
-def steps(
-    entries: Iterable[Entry], state: Evolving | None = None, *, tolerant: bool = False
-) -> Iterator[Step]:
-    """Read `entries` one by one; `state`, empty by default, has taken in those returned.
-
-    Raises:
-        UnreadableEntryError: one does not follow from those before it, as
-            when one of these is missing. A `tolerant` reading says so in its step, and
-            goes on.
-
-    """
+def steps(entries: Iterable[Entry], state: Evolving | None = None) -> Iterator[Step]:
+    """Read `entries` one by one; `state`, empty by default, has taken in those returned."""
     state = State() if state is None else state
     for entry in entries:
-        yield step(entry, state, tolerant=tolerant)
+        yield step(entry, state)
 
 
-def step(entry: Entry, state: Evolving, *, tolerant: bool = False) -> Step:
-    """Read one more entry, and take it into `state`; see `steps`."""
-    problem: Exception | None = None
-    evolved: Changed
-    try:
-        evolved = evolve(state, entry)
-    except UnreadableEntryError as error:
-        if not tolerant:
-            raise
-        evolved, problem = {}, error
+def step(entry: Entry, state: Evolving) -> Step:
+    """Read one more entry, and take it into `state`; what does not follow changes nothing."""
+    told, evolved = taken(state, entry)
     before = {subject: state.get(subject) for subject in evolved}
-    state.advance(entry, evolved)
-    return Step(entry, before, evolved, problem)
+    state.advance(told, evolved)
+    return Step(told, before, evolved)
 
 
 def steps_about(
@@ -141,22 +124,16 @@ def steps_about(
     """Read `entries` as to these subjects alone, of which `state` takes in what they become."""
     for entry in entries:
         was = {subject: state.get(subject) for subject in entry.subjects if subject in subjects}
-        has_become = {subject: become(state, subject, entry) for subject in was}
-        state.advance(entry, has_become)
-        yield Step(entry, was, has_become)
-
-
-def history_of(subject: str, entries: Iterable[Entry], *, tolerant: bool = False) -> Iterator[Step]:
-    """Read the entries that change `subject`, as to that subject alone; see `steps`."""
-    alone = State()
-    for entry in entries:
-        before = alone.get(subject)
         try:
-            after = become(alone, subject, entry)
-        except UnreadableEntryError as error:
-            if not tolerant:
-                raise
-            yield Step(entry, {}, {}, error)
+            has_become = {subject: become(state, subject, entry) for subject in was}
+        except UnreadableEntryError:
+            state.advance(untaken(entry), {})
+            yield Step(untaken(entry), was, was)
         else:
-            yield Step(entry, {subject: before}, {subject: after})
-            alone.advance(entry, {subject: after})
+            state.advance(entry, has_become)
+            yield Step(entry, was, has_become)
+
+
+def history_of(subject: str, entries: Iterable[Entry]) -> Iterator[Step]:
+    """Read the entries that change `subject`, as to that subject alone; see `steps`."""
+    return steps_about({subject}, entries, State())

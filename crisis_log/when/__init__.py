@@ -19,6 +19,7 @@ from crisis_log.when.shown import (
     show_second,
     show_with_offset,
     start_of,
+    to_minute,
 )
 from crisis_log.when.typed import (
     localised,
@@ -70,4 +71,5 @@ __all__ = [
     "show_second",
     "show_with_offset",
     "start_of",
+    "to_minute",
 ]

@@ -110,6 +110,11 @@ def start_of(day: date, zone: tzinfo) -> datetime:
     return datetime.combine(day, time.min, tzinfo=zone).astimezone(UTC)
 
 
+def to_minute(instant: datetime) -> datetime:
+    """Return the beginning of a minute: times are typed so, recorded to the microsecond."""
+    return instant.replace(second=0, microsecond=0)
+
+
 def is_within(instant: datetime, since: date | None, until: date | None, zone: tzinfo) -> bool:
     """Whether `instant` lies on a day from `since` to `until`, both included; None is no bound."""
     day = instant.astimezone(zone).date()

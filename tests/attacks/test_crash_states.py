@@ -5,7 +5,8 @@ program (https://www.sqlite.org/wal.html)
 
 1. writes the pages of a transaction to the write-ahead log, its commit record last, then
    fsyncs: only then do we acknowledge;
-2. at a checkpoint, has that log fsynced, writes its pages into the database, fsyncs that;
+2. at a checkpoint, which follows each transaction unless a reader is in the way, has that log
+   fsynced, writes its pages into the database, fsyncs that;
 3. only then uses the log again from its start: it writes a header with other salts, fsyncs,
    and goes on as in 1; or removes the log, whole.
 
@@ -65,20 +66,30 @@ class Moment(NamedTuple):
 
 
 def work(there: Connection, path: Path) -> None:
-    """Record, say each time how many entries are acknowledged, and go on when told."""
-    with Register.open(path) as register:
+    """Record, say each time how many entries are acknowledged, and go on when told.
+
+    A reader is in the way, so that each transaction is seen before it is put back.
+    """
+    with Register.open(path) as register, closing(sqlite3.connect(path)) as reader:
 
         def acknowledge() -> None:
             there.send(register.size())
             there.recv()
 
+        def look() -> None:
+            reader.execute("BEGIN")
+            reader.execute("SELECT count(*) FROM entries").fetchone()
+
+        look()
         acknowledge()
         register.record(decision.record("First"), by="director", files=[ORDER])
         acknowledge()
         register.record(decision_course.record_superseding("Newer", supersedes=(1,)), by="director")
         acknowledge()
+        reader.rollback()
         run_sql(path, "PRAGMA wal_checkpoint(RESTART)")
         acknowledge()
+        look()
         for line in ("One", "Two", "Three"):
             register.record(journal.log(line), by="secretary")
             acknowledge()

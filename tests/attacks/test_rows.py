@@ -152,7 +152,7 @@ def test_a_forged_checkpoint_makes_nothing_count_as_witnessed(
 ) -> None:
     sql(scene.path, f"INSERT INTO checkpoints VALUES {BAD_ROWS[-2]}")
     answer = desk.typed("audit status")
-    assert f"{SIZE - SEEN} entries have no witness yet: whoever holds the file" in answer.out
+    assert f"{SIZE - SEEN} entries have no witness yet: whoever holds the" in answer.out
     assert "Every entry is covered" not in answer.out
 
 

@@ -4,6 +4,7 @@ import re
 import shutil
 import subprocess
 import sys
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -17,12 +18,9 @@ import os, sys
 from pathlib import Path
 from crisis_log.slices import journal
 from crisis_log.register import Register
-from tests.storage.registers import run_sql
 path = Path(sys.argv[1])
 with Register.open(path) as register:
-    for line in range(4):
-        if line == 2:
-            run_sql(path, "PRAGMA wal_checkpoint(RESTART)")
+    for _each in range(4):
         register.record(journal.log("Line"), by="secretary")
         os.write(1, b"acknowledged")
 """
@@ -86,6 +84,19 @@ def test_what_is_acknowledged_was_synced(calls: list[tuple[str, str]]) -> None:
     assert acknowledged == 4
 
 
+def test_what_is_acknowledged_was_put_into_the_database_and_synced(
+    calls: list[tuple[str, str]],
+) -> None:
+    acknowledged = [number for number, call in enumerate(calls) if call[0] == "acknowledge"]
+    for before, after in pairwise([0, *acknowledged]):
+        done = calls[before:after]
+        assert ("pwrite64", "database") in done
+        put_back = max(n for n, call in enumerate(done) if call == ("pwrite64", "database"))
+        logged = max(n for n, call in enumerate(done) if call == ("pwrite64", "log"))
+        assert logged < put_back
+        assert any(is_sync(call, "database") for call in done[put_back:])
+
+
 def test_a_new_log_has_its_name_before_anything_is_acknowledged(
     calls: list[tuple[str, str]],
 ) -> None:
@@ -97,7 +108,7 @@ def test_a_log_used_again_has_its_header_synced_before_its_pages(
     calls: list[tuple[str, str]],
 ) -> None:
     begun = [number for number, call in enumerate(calls) if call == ("begin", "log")]
-    assert len(begun) == 2
+    assert len(begun) == 4, "each finds all that went before put back"
     for number in begun:
         following = next(call for call in calls[number + 1 :] if call[1] == "log")
         assert is_sync(following, "log")

@@ -35,7 +35,7 @@ def test_a_log_rewritten_without_its_key_is_never_said_to_be_in_order(
 ) -> None:
     rewrite(scene.path, without_reports)
     answer = desk("audit", "verify", "--key", scene.key.verifier_key, *option).failed(3, "^$")
-    assert answer.line_of("Nothing here is signed by the given key: whoever held the file could")
+    assert answer.line_of("Nothing here is signed by the given key: whoever held the register")
     assert "nothing signed" in answer.lines
     found = desk.having("--json")("audit", "verify", "--key", scene.key.verifier_key, *option)
     assert [one["code"] for one in found.document["findings"]] == ["unsigned"]
@@ -46,7 +46,9 @@ def test_without_a_key_it_is_said_in_words_that_nothing_is_signed(
     scene: Scene, desk: CommandLine
 ) -> None:
     rewrite(scene.path, without_reports)
-    answer = desk.typed("audit verify").done("Nothing is signed: whoever held the file could have")
+    answer = desk.typed("audit verify").done(
+        "Nothing is signed: whoever held the register could have"
+    )
     assert "signatures" not in answer.out
 
 

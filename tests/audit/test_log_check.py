@@ -11,7 +11,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from crisis_log.audit.finding import Finding, Findings
-from crisis_log.audit.log_check import check_log, check_order, is_ordered, sound_blocks
+from crisis_log.audit.log_check import check_log, sound_blocks
+from crisis_log.audit.order_check import check_order, is_ordered
 from crisis_log.command import Command, Request
 from crisis_log.evidence.merkle import root_at
 from crisis_log.register import Register

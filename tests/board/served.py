@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import copy_context
 from dataclasses import dataclass
+from datetime import timedelta
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from threading import Thread
@@ -55,14 +56,9 @@ def serving(
     listening = Listening(port=port)
     with (
         TemporaryDirectory() as folder,
-        guarded(where, Path(folder), clock, listening=listening) as board,
+        guarded(where, Path(folder), clock, listening=listening, lets_all_in=True) as board,
     ):
-        _LET_IN[board.address] = board.cookie()
-        board.lets_all_in = True
-        try:
-            yield board.address, board.shown
-        finally:
-            del _LET_IN[board.address]
+        yield board.address, board.shown
 
 
 def reader(address: str) -> httpx.Client:
@@ -86,7 +82,7 @@ class Guarded:
 
     def code(self, label: str = "un écran", hours: int = 12) -> str:
         """Return the code of a new link."""
-        return self.links.make(label, hours, system_clock())[1]
+        return self.links.make(label, timedelta(hours=hours), system_clock())[1]
 
     def cookie(self, label: str = "un écran", hours: int = 12) -> str:
         """Return the header of the cookie of a link that was just taken."""
@@ -115,6 +111,7 @@ def guarded(
     listening: Listening | None = None,
     limits: Limits = GENEROUS,
     access_clock: Clock = system_clock,
+    lets_all_in: bool = False,
 ) -> Iterator[Guarded]:
     """Serve the board of a register to who may read it, its links kept in `folder`."""
     chosen = listening or Listening(port=0)
@@ -124,7 +121,9 @@ def guarded(
         readers = Readers(links, access_clock)
         access = Access(readers, reached, chosen.identity_header, limits)
         shown = Board(place(where), clock)
-        board = Guarded(reached.address, links, access, shown, chosen.path)
+        board = Guarded(reached.address, links, access, shown, chosen.path, lets_all_in)
+        if lets_all_in:  # from the first request on
+            _LET_IN[board.address] = board.cookie()
         server = Server(shown, access)
         app: Any = server.config.app
         server.config.app = _letting_in(app, board)

@@ -28,6 +28,27 @@ _DESK: Final[ViewportSize] = {"width": 1280, "height": 800}
 _TELEPHONE: Final[ViewportSize] = {"width": 390, "height": 844}
 _SMALLEST: Final[ViewportSize] = {"width": 320, "height": 640}
 
+_LEAST_LETTER: Final = 11
+"""Pixels of a letter in a chart on a telephone."""
+_SPACED: Final = """() => {
+    const sheet = new CSSStyleSheet();
+    sheet.replaceSync(`* { line-height: 1.5 !important; letter-spacing: 0.12em !important;
+        word-spacing: 0.16em !important } p { margin-bottom: 2em !important }`);
+    document.adoptedStyleSheets = [sheet];
+}"""
+_CUT: Final = """() => [...document.querySelectorAll('body *')].filter((one) => {
+    const {overflowX, clipPath} = getComputedStyle(one);
+    return ['hidden', 'clip'].includes(overflowX) && clipPath === 'none' && one.checkVisibility()
+        && !one.closest('svg')
+        && (one.scrollWidth > one.clientWidth + 1 || one.scrollHeight > one.clientHeight + 1);
+}).map((one) => one.outerHTML.slice(0, 120))"""
+_SLID: Final = """() => [...document.querySelectorAll('main *')].filter((one) =>
+    getComputedStyle(one).overflowX === 'auto' && one.scrollWidth > one.clientWidth + 1
+).map((one) => one.outerHTML.slice(0, 120))"""
+_LETTERS: Final = """() => [...document.querySelectorAll('main svg text')]
+    .filter((one) => one.checkVisibility())
+    .map((one) => parseFloat(getComputedStyle(one).fontSize) * one.getScreenCTM().a)"""
+
 every_page = pytest.mark.parametrize("one", PAGES, ids=lambda one: one.name)
 
 
@@ -52,6 +73,49 @@ def test_nothing_is_wider_than_the_screen(demonstrated: str, page: Page, one: pa
     for size in (_TELEPHONE, _SMALLEST):
         page.set_viewport_size(size)
         assert page.evaluate("document.documentElement.scrollWidth") <= size["width"]
+
+
+@every_page
+def test_letters_spaced_and_enlarged_are_not_cut(
+    demonstrated: str, page: Page, one: pages.Page
+) -> None:
+    """WCAG 1.4.12 at 100 %, 200 % and 400 % of 1280 pixels: 1.4.4 and 1.4.10."""
+    page.goto(demonstrated + _path(one))
+    page.evaluate(_SPACED)
+    for width in (1280, 640, 320):
+        page.set_viewport_size({"width": width, "height": 640})
+        assert page.evaluate("document.documentElement.scrollWidth") <= width
+        assert page.evaluate(_CUT) == []
+
+
+@every_page
+def test_charts_are_drawn_for_a_telephone_and_nothing_is_slid(
+    demonstrated: str, page: Page, one: pages.Page
+) -> None:
+    page.set_viewport_size(_TELEPHONE)
+    page.goto(demonstrated + _path(one))
+    page.evaluate("document.querySelectorAll('details').forEach((one) => one.open = true)")
+    assert page.evaluate(_SLID) == []
+    assert [size for size in page.evaluate(_LETTERS) if size < _LEAST_LETTER] == []
+
+
+def test_colours_of_the_reader_leave_all_that_is_said(demonstrated: str, page: Page) -> None:
+    """Forced colours: what is chosen, pressed or late is told without ours; charts lie on white."""
+    page.emulate_media(forced_colors="active", color_scheme="dark")
+    page.goto(f"{demonstrated}/mesures")
+    chosen, other = (
+        page.locator(f".menu a{state}").first.evaluate("one => getComputedStyle(one).borderWidth")
+        for state in ("[aria-current]", ":not([aria-current])")
+    )
+    assert chosen != other
+    drawn = page.locator(".chart svg").first
+    assert drawn.evaluate("one => getComputedStyle(one).backgroundColor") == "rgb(255, 255, 255)"
+    assert drawn.evaluate("one => getComputedStyle(one.querySelector('text')).fill") == (
+        "rgb(85, 96, 107)"
+    )
+    page.emulate_media(forced_colors="none", contrast="more", color_scheme="light")
+    muted = page.locator(".muted:visible").first
+    assert muted.evaluate("one => getComputedStyle(one).color") == "rgb(42, 49, 56)"
 
 
 @every_page

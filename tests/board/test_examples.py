@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import configparser
+import json
 import re
 import shlex
 import shutil
@@ -22,6 +23,7 @@ import httpx
 import pytest
 
 from crisis_log.board.listening import listening
+from tests.board.confined import library
 from tests.board.served import Guarded, guarded
 from tests.cli.running import PROGRAM, environment
 
@@ -184,7 +186,7 @@ def test_whom_the_proxy_names_reads_without_a_link(
 
 
 def settings() -> configparser.SectionProxy:
-    parser = configparser.ConfigParser(interpolation=None)
+    parser = configparser.ConfigParser(interpolation=None, strict=False)
     parser.optionxform = str  # type: ignore[assignment, method-assign]  # as its documentation says
     parser.read(SERVICE, encoding="utf-8")
     return parser["Service"]
@@ -204,7 +206,7 @@ def test_the_service_serves_on_its_socket_and_ends_as_it_says(
         service = {name: value.replace(there, here) for name, value in service.items()}
     variables = dict(one.split("=", 1) for one in shlex.split(service["Environment"]))
     with subprocess.Popen(
-        ["sh", "-c", f"exec {service['ExecStart']}"],
+        [*_confined(), "/bin/sh", "-c", f"exec {service['ExecStart']}"],
         env=environment(**variables),
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
@@ -215,12 +217,37 @@ def test_the_service_serves_on_its_socket_and_ends_as_it_says(
         assert AT in said[-2]
         assert "tableau lien --pour" in said[-1], "a journal learns no link"
         transport = httpx.HTTPTransport(uds=f"{folder}/board.sock")
+        made = [PROGRAM, "--json", "board", "link", "--for", "x"]
+        link = subprocess.check_output(made, env=environment(**variables), encoding="utf-8")
         with httpx.Client(base_url=AT.replace("https", "http"), transport=transport) as client:
             assert client.get("/").status_code == 401
+            code = {"code": json.loads(link)["code"]}
+            taken = client.post("/entrer", data=code, headers={"Origin": AT})
+            read = {"Cookie": taken.headers["set-cookie"].partition(";")[0]}
+            for path in ("/", "/chronologie", "/rapports", "/rapports/R-1.pdf"):
+                assert client.get(path, headers=read, timeout=PATIENCE_SECONDS).status_code == 200
+            with client.stream("GET", "/suivi/", headers=read) as events:
+                assert next(events.iter_lines()) == "event: beat"
         process.send_signal(signal.SIGTERM)
         process.communicate(timeout=PATIENCE_SECONDS)
     assert process.returncode in {143, -signal.SIGTERM}
     assert service["SuccessExitStatus"] == "143"
+
+
+def _confined() -> list[str]:
+    """Return what starts a program as the unit confines it, where this machine can."""
+    if library() is None or not shutil.which("systemd-analyze"):
+        return []
+    return [sys.executable, "-m", "tests.board.confined", str(SERVICE)]
+
+
+@pytest.mark.skipif(not (library() and shutil.which("systemd-analyze")), reason="no seccomp here")
+def test_what_the_unit_forbids_is_refused_where_it_is_confined() -> None:
+    tried = "import os; os.setuid(os.getuid())"
+    done = subprocess.run(
+        [*_confined(), sys.executable, "-c", tried], capture_output=True, text=True, check=False
+    )
+    assert "PermissionError" in done.stderr
 
 
 @pytest.mark.skipif(not shutil.which("systemd-analyze"), reason="no systemd here")

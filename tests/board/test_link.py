@@ -6,7 +6,8 @@ The clock of the browser is the test's: silence lasts as long as it says.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+import time
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from urllib.parse import urlsplit
 
@@ -134,6 +135,65 @@ def test_a_reader_whose_access_ended_is_told_so_and_asks_no_more(desk: Desk, pag
         expect(page.locator("#age")).to_be_hidden()
         expect(page.locator("#pause")).to_be_hidden()
         assert len(asked) == 1
+
+
+def test_a_page_of_an_earlier_version_is_loaded_again_and_others_are_not(
+    desk: Desk, page: Page, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = desk.register.place.text
+    with served(path) as address:
+        _open(page, address)
+        page.evaluate("window.kept = true")
+    port = urlsplit(address).port or 0
+    _record(desk, "Fermer l’accueil")
+    with served(path, port=port):
+        expect(page.get_by_text("Fermer l’accueil").first).to_be_visible()
+        assert page.evaluate("window.kept"), "another board of the same version goes on with it"
+    monkeypatch.setattr("crisis_log.board.board.version", lambda: "0badcafe")
+    _record(desk, "Fermer la piscine")
+    with served(path, port=port):
+        page.wait_for_function("() => window.kept === undefined")
+        expect(page.get_by_text("Fermer la piscine").first).to_be_visible()
+        with page.expect_response(_follows) as followed:
+            page.reload()
+        assert "depuis=0badcafe." in followed.value.url
+        page.evaluate("window.kept = true")
+        _record(desk, "Fermer le musée")
+        expect(page.get_by_text("Fermer le musée").first).to_be_visible()
+        assert page.evaluate("window.kept"), "once is enough"
+
+
+def test_a_page_of_an_earlier_version_stays_while_there_is_no_other(
+    desk: Desk, page: Page, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = desk.register.place.text
+    with served(path) as address:
+        _open(page, address)
+        page.evaluate("window.kept = true")
+    monkeypatch.setattr("crisis_log.board.board.version", lambda: "0badcafe")
+    asked: list[str] = []
+
+    def out_of_reach(route: Route) -> None:
+        if route.request.method != "HEAD":
+            route.continue_()
+            return
+        asked.append(route.request.url)
+        route.fulfill(status=503, body="")
+
+    page.route(address + "/", out_of_reach)
+    with served(path, port=urlsplit(address).port or 0):
+        _until(page, lambda: len(asked) > 1)
+        assert page.evaluate("window.kept")
+        page.unroute(address + "/")
+        page.wait_for_function("() => window.kept === undefined")
+        expect(page.locator("#standing")).to_be_visible()
+
+
+def _until(page: Page, is_so: Callable[[], bool]) -> None:
+    deadline = time.monotonic() + _PATIENCE / 1000
+    while not is_so():
+        assert time.monotonic() < deadline
+        page.wait_for_timeout(50)
 
 
 def test_every_load_of_a_page_connects(desk: Desk, page: Page) -> None:

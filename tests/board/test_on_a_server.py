@@ -2,6 +2,11 @@
 
 from __future__ import annotations
 
+import json
+import signal
+import subprocess
+
+import httpx
 import pytest
 
 from crisis_log.board import board
@@ -9,8 +14,9 @@ from crisis_log.command import Request
 from crisis_log.register import Register
 from crisis_log.slices import crisis, decision
 from crisis_log.storage import Place
-from tests.board.following import following, read, until, until_shown
+from tests.board.following import PATIENCE_SECONDS, following, read, until, until_shown
 from tests.board.served import served
+from tests.cli.running import PROGRAM, environment
 from tests.servers.fixtures import Databases
 from tests.servers.pair import Pair
 from tests.servers.registers import EVERYTHING, login, prepare, register_at
@@ -103,3 +109,43 @@ def test_a_server_that_does_not_answer_is_said_not_to(
         finally:
             pair.thaw()
         until(lambda: "Il ne répond pas" not in read(address).text)
+
+
+_ENDS_SECONDS = 30.0
+"""A server may say nothing for 60 s before it is given up: a board that waits for that fails."""
+_SILENT_SECONDS = 5.0
+"""By when both who looks and who follows have asked a frozen server, and wait."""
+
+
+def test_a_board_ends_when_it_is_told_although_its_server_does_not_answer(pair: Pair) -> None:
+    prepare(pair.primary, ADMIN)
+    place = register_at(pair.primary.address(), "musees")
+    _opened(register_at(pair.address(), "musees"))
+    line = [PROGRAM, "--register", place.text]
+    with subprocess.Popen(
+        [*line, "board", "--bind", "127.0.0.1:0"],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        env=environment(),
+        text=True,
+    ) as process:
+        try:
+            assert process.stdout is not None
+            next(said for said in process.stdout if "board link" in said)
+            made = [*line, "--json", "board", "link", "--for", "x"]
+            told = subprocess.run(made, env=environment(), stdout=subprocess.PIPE, check=True)
+            address, code = json.loads(told.stdout)["link"].split("/entrer#")
+            with httpx.Client(base_url=address, timeout=PATIENCE_SECONDS) as reader:
+                reader.post("/entrer", data={"code": code}, headers={"Origin": address})
+                assert reader.get("/").status_code == httpx.codes.OK
+                pair.freeze()
+                with pytest.raises(httpx.ReadTimeout):
+                    reader.get("/decisions", timeout=_SILENT_SECONDS)
+                process.send_signal(signal.SIGTERM)
+                process.wait(_ENDS_SECONDS)
+        finally:
+            pair.thaw()
+            process.kill()
+        assert process.returncode in {143, -signal.SIGTERM}
+        assert process.stderr is not None
+        assert process.stderr.read() == ""

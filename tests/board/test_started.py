@@ -25,13 +25,13 @@ class Started:
 
     def __init__(self, register: str, folder: Path) -> None:
         self.register = register
-        self._line = [PROGRAM, "--lang", "fr", "--register", register]
-        self._env = {**os.environ, "XDG_STATE_HOME": str(folder), "PYTHONUNBUFFERED": "1"}
+        self.line = [PROGRAM, "--lang", "fr", "--register", register]
+        self.env = {**os.environ, "XDG_STATE_HOME": str(folder), "PYTHONUNBUFFERED": "1"}
 
     def run(self, *typed: str) -> subprocess.CompletedProcess[str]:
         return subprocess.run(
-            [*self._line, *typed],
-            env=self._env,
+            [*self.line, *typed],
+            env=self.env,
             capture_output=True,
             text=True,
             timeout=_SECONDS,
@@ -47,8 +47,8 @@ class Started:
         ours, its = os.openpty()
         with (
             subprocess.Popen(
-                [*self._line, "board", "--bind", "127.0.0.1:0", *typed],
-                env=self._env | {"COLUMNS": "400"},
+                [*self.line, "board", "--bind", "127.0.0.1:0", *typed],
+                env=self.env | {"COLUMNS": "400"},
                 stdout=its,
                 stderr=subprocess.PIPE,
                 text=True,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import socket
 import time
 from collections.abc import Iterator
@@ -65,6 +66,15 @@ def test_who_comes_back_gets_what_was_missed(desk: Desk, address: str) -> None:
 def test_an_id_of_another_board_gets_everything(address: str, last_id: str) -> None:
     with following(address, last_id=last_id) as news:
         assert set(next(news).parts) == {"standing", *PAGES[0].parts}
+
+
+def test_a_page_of_another_version_is_told_that_alone_and_let_go(address: str) -> None:
+    page = read(address)
+    (mine,) = re.findall(r"depuis=([0-9a-f]{8}\.[0-9a-f]{8}-\d+)", page.text)
+    for other in (f"0badcafe{mine[8:]}", ".", f".{mine}", "é" * 100 + ".x-1"):
+        told = read(address, f"/suivi/?depuis={other}").text
+        assert told.partition("\n\n")[0].startswith("event: beat")
+        assert told.partition("\n\n")[2] == "event: outdated\ndata:\n\n"
 
 
 def test_an_id_of_a_turn_to_come_gets_everything(address: str) -> None:

@@ -20,7 +20,7 @@ from crisis_log.command import Request
 from crisis_log.moving import move
 from crisis_log.register import Register, stopped_clock
 from crisis_log.slices import crisis, decision, journal
-from crisis_log.storage.sqlite.connections import connect
+from crisis_log.storage.sqlite.connecting import connect
 from tests.attacks.attacker import contents, edit, insert, regrow, shell, sql
 from tests.board.following import News, following, read, until, until_shown
 from tests.board.served import served, serving

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from datetime import timedelta
+from pathlib import Path
 from typing import Any, Final
 
 import pytest
@@ -11,6 +13,10 @@ from playwright.sync_api import Browser, Page, Route, ViewportSize, expect
 
 from crisis_log.board import page as pages
 from crisis_log.board.pages import MENU
+from crisis_log.slices import journal
+from tests.attacks.attacker import edit, sql
+from tests.board.served import served
+from tests.desk import Desk
 
 _SIZE: Final[ViewportSize] = {"width": 1920, "height": 1080}
 _CONTRAST = 7
@@ -18,6 +24,7 @@ _TEXT_PIXELS = 28
 _FIGURE_PIXELS = 64
 _TURN = 21_000
 _LONGEST_CYCLE = 8
+_FEW = 10
 
 _TEXTS: Final = """() => {
     const canvas = document.createElement('canvas').getContext('2d', {willReadFrequently: true});
@@ -35,6 +42,15 @@ _TEXTS: Final = """() => {
         }
         return getComputedStyle(document.documentElement).backgroundColor;
     };
+    const beneath = (one, box) => {
+        const {paintOrder, stroke} = getComputedStyle(one);
+        if (paintOrder.startsWith('stroke') && stroke.startsWith('rgb')) return stroke; // around it
+        // of a letter in a chart, which is drawn on white
+        const [x, y] = [box.left + box.width / 2, box.top + box.height / 2];
+        const shape = document.elementsFromPoint(x, y).find((at) => at !== one
+            && at.matches('svg :is(rect, path)') && getComputedStyle(at).fill.startsWith('rgb'));
+        return shape ? getComputedStyle(shape).fill : '#ffffff';
+    };
     const main = document.getElementById('main'), frame = main.getBoundingClientRect();
     const gap = parseFloat(getComputedStyle(main).columnGap);
     const columns = Number(getComputedStyle(main).columnCount);
@@ -43,11 +59,15 @@ _TEXTS: Final = """() => {
     for (let text = texts.nextNode(); text; text = texts.nextNode()) {
         const one = text.parentElement;
         if (!text.nodeValue.trim() || !one.checkVisibility({visibilityProperty: true})) continue;
-        if (one.closest('.unseen, .skip, script, svg')) continue;
+        if (one.closest('.unseen, .skip, script, title')) continue;
+        const drawing = one.closest('svg'), box = one.getBoundingClientRect();
+        const isShown = box.left >= 0 && box.right <= innerWidth;
+        if (drawing && !isShown) continue;
         const range = document.createRange(); range.selectNodeContents(text);
-        const style = getComputedStyle(one), ground_light = light(ground(one));
-        const [dark, bright] = [light(style.color), ground_light].sort((a, b) => a - b);
-        const cut = main.contains(one) && [...range.getClientRects()].some((box) => {
+        const style = getComputedStyle(one);
+        const colours = drawing ? [style.fill, beneath(one, box)] : [style.color, ground(one)];
+        const [dark, bright] = colours.map(light).sort((a, b) => a - b);
+        const cut = !drawing && main.contains(one) && [...range.getClientRects()].some((box) => {
             const left = (box.left - frame.left + main.scrollLeft + 1) % (column + gap);
             return box.top < frame.top - 1 || box.bottom > frame.bottom + 1
                 || left + box.width > column + 3;
@@ -55,7 +75,8 @@ _TEXTS: Final = """() => {
         found.push({
             text: text.nodeValue.trim().slice(0, 60), cut,
             contrast: (bright + 0.05) / (dark + 0.05),
-            pixels: parseFloat(style.fontSize), is_figure: !!one.closest('.tile-value'),
+            pixels: parseFloat(style.fontSize) * (drawing ? drawing.getScreenCTM().a : 1),
+            is_drawn: !!drawing, is_figure: !!one.closest('.tile-value'),
             is_unit: !!one.closest('.tile-unit'),
         });
     }
@@ -90,6 +111,21 @@ def test_it_is_legible_from_five_metres_without_a_scroll(
     assert _but(wall.evaluate(_TEXTS), lambda text: text["contrast"] >= _CONTRAST) == []
 
 
+@pytest.mark.parametrize("name", ["measures", "staffing", "indicators"])
+def test_letters_in_charts_are_as_legible_as_others(
+    demonstrated: str, wall: Page, name: str
+) -> None:
+    (one,) = (one for one in MENU if one.name == name)
+    wall.goto(f"{demonstrated}{one.path}?wall=1")
+    drawn: list[dict[str, Any]] = []
+    for _screen in range(_screens(wall)):
+        drawn += [text for text in wall.evaluate(_TEXTS) if text["is_drawn"]]
+        wall.evaluate("document.dispatchEvent(new KeyboardEvent('keydown', {key: 'ArrowRight'}))")
+    assert len(drawn) > _FEW
+    assert _but(drawn, lambda text: text["pixels"] >= _TEXT_PIXELS) == []
+    assert _but(drawn, lambda text: text["contrast"] >= _CONTRAST) == []
+
+
 def test_the_first_screen_of_the_situation_holds_what_a_room_looks_for(
     demonstrated: str, wall: Page
 ) -> None:
@@ -99,18 +135,24 @@ def test_the_first_screen_of_the_situation_holds_what_a_room_looks_for(
         expect(wall.locator(essential)).to_be_in_viewport(ratio=0.99)
     expect(wall.locator(".tile:visible").last).to_be_in_viewport(ratio=0.99)
     in_force = wall.locator("#decisions .list").last
-    shown, recorded = in_force.locator("li:visible").count(), 14
-    expect(in_force).to_have_attribute("data-more", f"et {recorded - shown} de plus")
+    shown, recorded = in_force.locator("li").count(), 14
+    expect(wall.locator("#decisions .point-more")).to_have_text(f"et {recorded - shown} de plus")
 
 
 @pytest.mark.parametrize("one", MENU, ids=lambda one: one.name)
-def test_a_page_turns_a_few_screens_and_says_how_many_more_there_are(
+def test_a_page_says_which_screen_of_how_many_it_shows_and_which_of_a_list(
     demonstrated: str, wall: Page, one: pages.Page
 ) -> None:
     wall.goto(f"{demonstrated}{one.path}?wall=1")
     expect(wall.locator("#turning")).to_have_text(
-        re.compile(r"^Écran 1 sur [2-4](\s; \d+ de plus avec les flèches)?$")
+        re.compile(r"^Écran 1 sur \d+( · liste\s: 1 à \d+ sur \d+)?$")
     )
+
+
+def test_what_has_ended_is_counted_and_not_told_on_a_wall(demonstrated: str, wall: Page) -> None:
+    wall.goto(f"{demonstrated}/decisions?wall=1")
+    expect(wall.locator("#found-title")).to_have_text("15 décisions sur 18 inscrites")
+    expect(wall.locator("#group-ended")).to_have_count(0)
 
 
 def test_screens_and_pages_turn_by_themselves(demonstrated: str, wall: Page) -> None:
@@ -150,7 +192,7 @@ def test_arrows_turn_and_space_stops(demonstrated: str, wall: Page) -> None:
     wall.wait_for_url(f"{demonstrated}{MENU[-1].path}?wall=1")
 
 
-def test_a_page_that_is_not_there_is_not_turned_to(demonstrated: str, wall: Page) -> None:
+def test_a_page_that_is_not_there_is_passed_over(demonstrated: str, wall: Page) -> None:
     asked: list[str] = []
 
     def refuse(route: Route) -> None:
@@ -161,10 +203,16 @@ def test_a_page_that_is_not_there_is_not_turned_to(demonstrated: str, wall: Page
     wall.goto(f"{demonstrated}/?wall=1")
     wall.route(f"**{MENU[-1].path}?wall=1", refuse)
     wall.keyboard.press("ArrowLeft")
-    expect(wall.locator("#turning")).to_have_text(re.compile("^Écran 1 "))
-    wall.clock.fast_forward(1_000)
+    wall.wait_for_url(f"{demonstrated}{MENU[-2].path}?wall=1")
     assert asked
-    assert wall.url == f"{demonstrated}/?wall=1"
+    wall.goto(f"{demonstrated}/?wall=1")
+    asked.clear()
+    wall.route("**?wall=1", refuse)
+    wall.keyboard.press("ArrowLeft")
+    wall.wait_for_function("document.querySelectorAll('#menu a').length")
+    wall.clock.fast_forward(1_000)
+    expect(wall.locator("#turning")).to_have_text(re.compile("^Écran 1 "))
+    assert wall.url == f"{demonstrated}/?wall=1", "where no page is there, what is shown stays"
 
 
 @pytest.fixture
@@ -189,6 +237,34 @@ def test_without_script_a_page_comes_again_and_hides_nothing(
     expect(unscripted.locator("#standing")).to_contain_text("État après l’inscription")
     unscripted.locator("main section").last.scroll_into_view_if_needed()
     expect(unscripted.locator("main section").last).to_be_in_viewport()
+
+
+@pytest.mark.parametrize("asked", ["/", "/?wall=1"])
+def test_a_situation_that_cannot_be_told_any_more_says_so_at_the_top_with_its_age(
+    desk: Desk, wall: Page, asked: str
+) -> None:
+    number = desk.record(journal.log("Ligne b"))
+    path = Path(desk.register.place.text)
+    now = [desk.now + timedelta(seconds=59)]  # the board looks at each full minute
+    with served(path, lambda: now[0]) as address:
+        wall.goto(address + asked)
+        expect(wall.locator("#trouble")).to_be_hidden()
+        sql(path, edit("Ligne", "Linge", number))
+        now[0] += timedelta(minutes=7)
+        trouble = wall.locator("#trouble")
+        expect(trouble).to_contain_text("Cette page n’est plus à jour depuis")
+        expect(trouble).to_contain_text("état après l’inscription n°\u00a02")
+        expect(trouble).to_be_in_viewport(ratio=0.99)
+        expect(wall.locator("#age")).to_have_text(re.compile(r"il y a 7\smin"))
+        expect(wall.locator("#age")).to_be_in_viewport(ratio=0.99)
+        assert wall.evaluate("getComputedStyle(document.getElementById('main')).filter") != "none"
+
+
+def _screens(wall: Page) -> int:
+    """Return how many screens the page has."""
+    turning = wall.locator("#turning")
+    expect(turning).to_have_text(re.compile(r"^Écran \d+ sur \d+"))
+    return int(turning.inner_text().split(" sur ")[1].split()[0])
 
 
 def _but(texts: list[dict[str, Any]], is_well: Any) -> list[dict[str, Any]]:

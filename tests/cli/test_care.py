@@ -33,7 +33,7 @@ def overwrite(where: slice, content: bytes) -> None:
 def test_doctor_finds_a_damaged_file(closed: CommandLine) -> None:
     overwrite(FREE_PAGES, (5).to_bytes(4))
     answer = closed.typed("doctor").failed(3, "^$")
-    assert "Keep the file as it is and restore a backup" in answer.line_of("Integrity  ")
+    assert "Keep the register as it is and restore a backup" in answer.line_of("Integrity  ")
     verdicts = {c["name"]: c["verdict"] for c in closed.document("doctor")}
     assert verdicts["Integrity"] == "bad"
 

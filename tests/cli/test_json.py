@@ -53,7 +53,7 @@ INSTRUCTION: Final = (
 ASSUMPTION: Final = (
     "label decision decision_title owner text confidential line tripwire status since entry risk"
 )
-BOARD_LINK: Final = "number for status hours made_at take_by taken_at expires_at revoked_at"
+BOARD_LINK: Final = "number for status hours minutes made_at take_by taken_at expires_at revoked_at"
 PLAN_NOW: Final = "code title status level level_title since entry missions staffing"
 KEYS: Final = {
     "timeline": ENTRY,
@@ -120,7 +120,7 @@ KEYS: Final = {
     "backup copy.bak": "altered backup size",
     "copy covid-19.crisis copied.crisis": "source target entries root attachments",
     "move covid-19.crisis moved.crisis --yes": "source target entries root attachments",
-    "board link --for screen": f"{BOARD_LINK} link code",
+    "board link --for screen": f"{BOARD_LINK} link code boards",
     "board links": BOARD_LINK,
     "doctor": "name verdict found advice",
 }

@@ -5,9 +5,13 @@ from __future__ import annotations
 from contextlib import closing
 from typing import Final
 
+import pytest
+
+from crisis_log.cli import screen
 from tests.cli.running import OPENING, CommandLine
 from tests.servers.pair import Pair
 from tests.servers.registers import EVERYTHING, login, prepare
+from tests.storage.postgres.paired import meanwhile, patience
 
 _DATABASE: Final = "crises"
 
@@ -47,4 +51,24 @@ def test_a_standby_is_read_and_the_primary_is_found_to_record(pair: Pair) -> Non
     _desk(standby, primary).typed("state").done()
     _desk(primary, standby).typed("state").done()
     for hosts in ((standby, primary), (primary, standby)):
-        _desk(*hosts).typed("log Hello").failed(4, "On none of the servers .* nothing was recorded")
+        with patience(tries=0.5):
+            answer = _desk(*hosts).typed("log Hello")
+        answer.failed(4, "On none of the servers .* nothing was recorded")
+    with patience(tries=60), meanwhile(lambda: _desk(primary, standby).typed("log Hello")) as late:
+        assert not late.done()
+        pair.promote()
+        late.result().done("Hello")
+
+
+def test_whoever_waits_for_a_server_that_takes_writes_is_told_so(
+    pair: Pair, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A terminal alone is told: a script waits without a word."""
+    primary, standby = _prepared(pair)
+    _desk(primary, standby).given(OPENING)
+    pair.kill_primary()
+    monkeypatch.setattr(screen, "shows_progress", lambda: True)
+    with patience(tries=2.5):
+        answer = _desk(primary, standby).typed("log Hello")
+    answer.failed(4, "takes entries now: waiting for one")
+    assert "nothing was recorded" in " ".join(answer.err.split())

@@ -46,6 +46,38 @@ def test_every_place_that_takes_a_number_refuses_what_could_be_misread(
 
 
 @pytest.mark.parametrize(
+    ("typed", "understood"),
+    [
+        ("12", "12 hours"),
+        ("1", "1 hour"),
+        ("1,5", "1 h 30 min"),
+        ("12h", "12 hours"),
+        ("12 heures", "12 hours"),
+        ("1h30", "1 h 30 min"),
+        ("90min", "1 h 30 min"),
+        ("90\u202fmin", "1 h 30 min"),
+        ("45 min", "45 min"),
+        ("7 j", "168 hours"),
+        ("2 days", "48 hours"),
+    ],
+)
+def test_hours_are_typed_as_any_stretch_of_time_and_said_again(
+    desk: CommandLine, typed: str, understood: str
+) -> None:
+    desk("board", "link", "--for", "screen", "--hours", typed).done(f"once, for {understood}\\.")
+    desk("audit", "verify", "--late", typed).done("")
+
+
+@pytest.mark.parametrize("typed", ["0", "32 d", "745", "-1h", "h", "1e3h", "x", "9" * 400])
+def test_what_is_no_stretch_of_time_that_a_link_may_last_is_refused(
+    desk: CommandLine, typed: str
+) -> None:
+    refused = desk("board", "link", "--for", "screen", f"--hours={typed}")
+    refused.failed(2, "is not a (stretch of time from 1 min to 31 d|number)")
+    desk.typed("board links").done("No link to the board was made")
+
+
+@pytest.mark.parametrize(
     "line",
     [
         "pca staffing pca --count on_site=2.0",

@@ -15,12 +15,14 @@ from crisis_log.evidence.merkle import (
     Frontier,
     ProofError,
     appended,
+    beside,
     consistency_proof,
     inclusion_proof,
     leaf_hash,
     leaf_hashes,
     node_hash,
     root,
+    root_among,
     root_at,
     root_with,
     verify_consistency,
@@ -97,6 +99,39 @@ def test_the_root_with_a_range_of_leaves_is_that_of_the_whole_tree(data: st.Data
         altered = [*LEAVES[first:end]]
         altered[data.draw(st.integers(0, end - first - 1))] = leaf_hash(b"another")
         assert root_with(size, first, altered, NODES.at) != ROOTS[size]
+
+
+@given(st.data())
+def test_the_root_among_leaves_here_and_there_is_that_of_the_whole_tree(
+    data: st.DataObject,
+) -> None:
+    size = data.draw(st.integers(1, MOST))
+    there = data.draw(st.sets(st.integers(0, size - 1), min_size=1))
+    leaves = {index: LEAVES[index] for index in there}
+    assert root_among(size, leaves, NODES.at) == ROOTS[size]
+    altered = leaves | {data.draw(st.sampled_from(sorted(there))): leaf_hash(b"another")}
+    assert root_among(size, altered, NODES.at) != ROOTS[size]
+
+
+@given(st.data())
+def test_what_is_beside_leaves_is_what_their_proofs_need_and_they_do_not_tell(
+    data: st.DataObject,
+) -> None:
+    size = data.draw(st.integers(1, MOST))
+    there = data.draw(st.sets(st.integers(0, size - 1), min_size=1))
+    looked_up = list[tuple[int, int]]()
+
+    def at(level: int, index: int) -> bytes:
+        looked_up.append((level, index))
+        return NODES.at(level, index)
+
+    root_among(size, {index: LEAVES[index] for index in there}, at)
+    found = [*beside(size, there)]
+    assert len(looked_up) == len({*looked_up}), "each once"
+    peaks = {
+        (level, (size >> level) - 1) for level in range(size.bit_length()) if (size >> level) % 2
+    }
+    assert {*looked_up} - peaks == {*found}
 
 
 def test_the_root_is_the_recursive_one_of_the_rfc_however_it_is_computed() -> None:

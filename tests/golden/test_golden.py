@@ -10,8 +10,7 @@ from crisis_log import fact
 from crisis_log.entry import read_entry
 from crisis_log.fact import UnknownFact, UnreadableEntryError, upcast
 from crisis_log.slices.decision import DecisionAdopted
-from crisis_log.state import replay
-from tests.given import given
+from tests.given import follow, given
 from tests.golden.make import EXAMPLES, FOLDER, entry_of, make_missing, path_of, without_golden_file
 
 FILES = sorted(FOLDER.glob("*.json"))
@@ -90,7 +89,7 @@ def test_an_older_kind_changes_the_state_as_the_newest_does() -> None:
 
     stored = stored_under("decision.adopted.v0", number=1, name="Close the schools")
     for tolerant in (False, True):
-        state = replay([read_entry(stored, tolerant=tolerant)], given().state)
+        state = follow([read_entry(stored, tolerant=tolerant)], given().state)
         assert state.get("decision/1") is not None
 
 
@@ -107,7 +106,7 @@ def test_an_unknown_kind_is_still_shown_to_an_audit() -> None:
     assert "moon.landed.v1" in entry.fact.sentence()
     state = given().state
     before = dict(state.items())
-    assert dict(replay([entry], state).items()) == before
+    assert dict(follow([entry], state).items()) == before
 
 
 @pytest.mark.parametrize("kind", ["os.path", "crisis_log.decision:DecisionAdopted", ""])

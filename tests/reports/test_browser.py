@@ -32,7 +32,8 @@ from crisis_log.slices import (
 )
 from crisis_log.slices.decision import Decision
 from crisis_log.views.dossier import then
-from crisis_log.views.dossier.recorded import HeldThen, RecordedThen
+from crisis_log.views.dossier.held import HeldThen
+from crisis_log.views.dossier.recorded import RecordedThen
 from tests.attacks.attacker import regrow, shell
 from tests.desk import Desk, local
 from tests.slices.test_issued_report import report

@@ -18,7 +18,7 @@ _ACCOUNTS: Final = ("postgres", "nobody")
 
 @cache
 def programs() -> Path | None:
-    """The folder with PostgreSQL's programs: Debian's newest, else in PATH, else of a wheel."""
+    """The folder with PostgreSQL's programs: $TESTS_POSTGRES, Debian's newest, PATH, a wheel's."""
     return next(
         (
             folder
@@ -30,6 +30,8 @@ def programs() -> Path | None:
 
 
 def _folders() -> Iterator[Path]:
+    if asked := os.environ.get("TESTS_POSTGRES"):
+        yield Path(asked)
     yield from sorted(Path("/usr/lib/postgresql").glob("*/bin"), key=_version, reverse=True)
     if found := shutil.which("initdb"):
         yield Path(found).resolve().parent

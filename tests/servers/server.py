@@ -43,7 +43,8 @@ class Server:
     Over its socket everybody is trusted; over TCP a password is asked for, unless `trusted`.
     It sorts texts as French people do, so that what relies on the order of bytes has to say so.
     With `durable` it keeps what it acknowledged through a loss of power, and is slower. A
-    `copy_of` another follows it as its standby, by that `name`.
+    `copy_of` another follows it as its standby, by that `name`. Its data lie in its folder, or on
+    an empty `disk`.
     """
 
     def __init__(
@@ -54,9 +55,12 @@ class Server:
         durable: bool = False,
         copy_of: Server | None = None,
         name: str = "",
+        disk: Path | None = None,
     ) -> None:
         self.folder = _folder()
         self.data = self.folder / "data"
+        if disk:
+            self.data.symlink_to(disk)
         self.log = self.folder / "log"
         self.port = _free_port()
         self._settings = _SETTINGS | ({} if durable else _QUICK) | dict(settings or {})

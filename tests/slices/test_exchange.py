@@ -19,14 +19,14 @@ def test_an_export_is_noted_with_what_it_told_and_its_digest() -> None:
 
 
 def test_an_export_of_a_closed_crisis_is_noted_too() -> None:
-    given(crisis.close()).when(exchange.note_export(NOTED)).then(NOTED)
+    given(crisis.close()).when(exchange.note(NOTED)).then(NOTED)
 
 
 @pytest.mark.parametrize("entries", [(1, 2), (2, 1)])
 def test_no_export_tells_entries_that_there_are_not(entries: tuple[int, int]) -> None:
     first, last = entries
     fact = NOTED.model_copy(update={"first_entry": first, "last_entry": last})
-    given().when(exchange.note_export(fact)).then_refused("holds no such entries")
+    given().when(exchange.note(fact)).then_refused("holds no such entries")
 
 
 def test_what_an_export_left_out_is_said() -> None:
@@ -49,11 +49,11 @@ TAKEN = exchange.FileImported(
 
 
 def test_an_import_is_noted_with_the_entries_that_it_made() -> None:
-    given(journal.log("a"), journal.log("b")).when(exchange.note_import(TAKEN)).then(TAKEN)
+    given(journal.log("a"), journal.log("b")).when(exchange.note(TAKEN)).then(TAKEN)
     assert "n° 2" in TAKEN.detail()
     assert "1 refused" in TAKEN.detail()
     assert "known" not in TAKEN.detail()
 
 
 def test_no_import_makes_entries_that_there_are_not() -> None:
-    given(journal.log("a")).when(exchange.note_import(TAKEN)).then_refused("no such entries")
+    given(journal.log("a")).when(exchange.note(TAKEN)).then_refused("no such entries")

@@ -17,9 +17,8 @@ from crisis_log.slices import crisis, indicator, measure
 from crisis_log.slices.indicator import FiguresOfDay, MeasureReported
 from crisis_log.slices.measure import Measure, MeasureCompleted
 from crisis_log.slices.report_correction import ReportCorrected, correct_report
-from crisis_log.state import replay
 from tests.dates import MARCH_17, MARCH_18, noon
-from tests.given import Given, at, entry_of, given
+from tests.given import Given, at, entry_of, follow, given
 
 ORDERED = measure.order("Deploy licences", indicators=[{"name": "licences", "target": "2000"}])
 
@@ -73,7 +72,7 @@ def as_kept_then(told: Given, *facts: MeasureReported) -> Given:
     for number, fact in enumerate(facts, len(told.entries) + 1):
         content = json.loads(entry_of(fact, number).to_bytes())
         stored = json.dumps(content | {"kind": "measure.reported.v1"}).encode()
-        replay([read_entry(stored)], told.state)
+        follow([read_entry(stored)], told.state)
     return told
 
 

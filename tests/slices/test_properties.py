@@ -14,8 +14,8 @@ from crisis_log.fact import KINDS
 from crisis_log.slices import COLLECTIONS, collection_of, decision, measure, sort_key
 from crisis_log.slices.journal import LineLogged
 from crisis_log.slices.struck_entry import EntryStruck, StruckEntry, holding
-from crisis_log.state import State, decide, evolve, replay
-from tests.given import entry_of
+from crisis_log.state import State, decide, evolve
+from tests.given import entry_of, follow
 from tests.histories import History, histories, struck_histories, told
 from tests.strategies import entries
 
@@ -29,7 +29,7 @@ def test_a_replay_of_the_stored_entries_gives_the_live_state(
     history: History,
 ) -> None:
     live = told(history)
-    replayed = replay(read_entry(entry.to_bytes()) for entry in live.entries)
+    replayed = follow(read_entry(entry.to_bytes()) for entry in live.entries)
     assert everything(replayed) == everything(live.state)
     assert replayed.size == live.state.size
 
@@ -37,8 +37,8 @@ def test_a_replay_of_the_stored_entries_gives_the_live_state(
 @for_any(histories, st.integers(0, 40))
 def test_a_replay_can_stop_and_go_on(history: History, stop: int) -> None:
     log = told(history).entries
-    resumed = replay(log[stop:], replay(log[:stop]))
-    assert everything(resumed) == everything(replay(log))
+    resumed = follow(log[stop:], follow(log[:stop]))
+    assert everything(resumed) == everything(follow(log))
 
 
 @for_any(histories)
@@ -73,7 +73,7 @@ def test_entries_decisions_and_measures_are_numbered_without_gaps(
 @for_any(struck_histories)
 def test_struck_entries_are_as_if_they_had_never_been_recorded(history: History) -> None:
     live = told(history)
-    never = replay(one for one in holding(live.entries) if not isinstance(one.fact, EntryStruck))
+    never = follow(one for one in holding(live.entries) if not isinstance(one.fact, EntryStruck))
     struck = {StruckEntry.named(one.number) for one in live.state.members(StruckEntry)}
     assert everything(live.state).keys() - everything(never).keys() == struck
     assert everything(never).items() <= everything(live.state).items()
@@ -83,15 +83,15 @@ def test_struck_entries_are_as_if_they_had_never_been_recorded(history: History)
 def test_a_strike_right_after_any_entry_gives_the_state_before_it(history: History) -> None:
     log, before = told(history).entries, State()
     for entry in log:
-        after = replay([entry], before.copy())
+        after = follow([entry], before.copy())
         if not entry.fact.stands and not isinstance(entry.fact, LineLogged):
             request = Request(striking.strike(entry.number, reason="Mistake"), by="secretary")
             (fact,) = decide(after, request)
-            replay([entry_of(fact, entry.number + 1)], after)
+            follow([entry_of(fact, entry.number + 1)], after)
             told_now = everything(after)
             del told_now[StruckEntry.named(entry.number)]
             assert told_now == everything(before)
-        before = replay([entry], before)
+        before = follow([entry], before)
 
 
 @for_any(histories)

@@ -43,9 +43,9 @@ from crisis_log.slices import (
 from crisis_log.slices import briefing as briefings
 from crisis_log.slices import continuity_plan as plans
 from crisis_log.slices.struck_entry import EntryStruck, StruckEntry
-from crisis_log.state import State, decide, replay
+from crisis_log.state import State, decide
 from crisis_log.striking import strike
-from tests.given import START, Given, Outcome, Past, entry_of, given
+from tests.given import START, Given, Outcome, Past, entry_of, follow, given
 
 DAY: Final = date(2020, 3, 18)
 PAST: Final[tuple[Fact, ...]] = (
@@ -160,9 +160,9 @@ def test_every_kind_that_may_be_struck_is_as_if_it_had_never_been_recorded() -> 
     assert {
         kind for kind, fact in KINDS.items() if not fact.stands and fact not in covered
     } == set()
-    before = replay(log[:1])
+    before = follow(log[:1])
     for entry in log[1:]:
-        now = replay([entry], before.copy())
+        now = follow([entry], before.copy())
         if entry.fact.stands:
             before = now
             continue
@@ -170,7 +170,7 @@ def test_every_kind_that_may_be_struck_is_as_if_it_had_never_been_recorded() -> 
         if isinstance(entry.fact, journal.LineLogged):
             assert fact == line_course.LineStruck(line=entry.number, reason="Mistake")
         else:
-            replay([entry_of(fact, entry.number + 1)], now)
+            follow([entry_of(fact, entry.number + 1)], now)
             told = everything(now)
             assert told.pop(StruckEntry.named(entry.number)) == StruckEntry(
                 number=entry.number,
@@ -179,7 +179,7 @@ def test_every_kind_that_may_be_struck_is_as_if_it_had_never_been_recorded() -> 
                 subjects=entry.subjects,
             )
             assert told == everything(before)
-        before = replay([entry], before)
+        before = follow([entry], before)
 
 
 def test_a_strike_says_of_what_the_struck_entry_was() -> None:
@@ -529,6 +529,6 @@ def test_a_strike_that_names_what_nothing_told_of_changes_nothing_of_it(subject:
     """No command records one; whoever forges one breaks no audit, and takes no number."""
     opened = given(decision.record("Close")).entries
     forged = EntryStruck(entry=2, subjects=(subject,), reason="Forged")
-    state = replay([*opened, entry_of(forged, 3)])
+    state = follow([*opened, entry_of(forged, 3)])
     assert state.get(subject) is None
     assert state.next_number(decision.Decision) == 2

@@ -16,9 +16,9 @@ from crisis_log.slices import measure as measures
 from crisis_log.slices.issued_report import ReportIssued
 from crisis_log.slices.struck_entry import EntryStruck
 from crisis_log.slices.validation import EntryValidated, Validation, validate
-from crisis_log.state import State, decide, replay
+from crisis_log.state import State, decide
 from crisis_log.striking import strike
-from tests.given import OPENING, Past, entry_of, given, hour
+from tests.given import OPENING, Past, entry_of, follow, given, hour
 from tests.golden.make import EXAMPLES
 
 
@@ -110,7 +110,7 @@ class Desks:
             facts = [what] if isinstance(what, Fact) else self.asked(what, by, login)
             for fact in facts:
                 made = entry_of(fact, self.state.size + 1).but(by=by, recorded_by=login)
-                replay([made], self.state)
+                follow([made], self.state)
 
     def asked(self, command: Command, by: str, login: str | None) -> list[Fact]:
         """Return what somebody's command decides."""

@@ -40,3 +40,17 @@ def failing_commit(error: BaseException, *, takes_effect: bool) -> Iterator[None
     with patch.object(sqlite3, "connect", failing):
         yield
     assert not errors, "nothing was committed"
+
+
+@contextmanager
+def failing_checkpoints() -> Iterator[None]:
+    """Let the disk be full whenever something is put back into a file in the block."""
+    execute = RegisterConnection.execute
+
+    def failing(self: RegisterConnection, statement: str, *parameters: Any) -> sqlite3.Cursor:
+        if "checkpoint" in statement:
+            raise failure(sqlite3.SQLITE_FULL)
+        return execute(self, statement, *parameters)
+
+    with patch.object(RegisterConnection, "execute", failing):
+        yield

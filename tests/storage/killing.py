@@ -24,6 +24,8 @@ from tests.storage.processes import in_another_process
 linux_only = pytest.mark.skipif(sys.platform != "linux", reason="ptrace as Linux has it")
 Act = Callable[[Path], object]
 """What is done in a folder; a function of a module, so that another process finds it."""
+Look = Callable[[Path], object]
+"""Returns what is another thing once a folder was changed."""
 _TRACE_ME, _GO_ON, _SET_OPTIONS, _DIE_WITH_US = 0, 24, 0x4200, 0x00100000
 _MOST: Final = 1000
 
@@ -34,9 +36,18 @@ def killed_at_each_change(act: Act, start: Path, work: Path, *, step: int = 1) -
     Each is yielded as the killed process left it, under the same name `work`; with a `step`,
     every second, third … of them.
     """
+    return _killed(act, start, work, step, _state)
+
+
+def killed_at_each_write(act: Act, start: Path, work: Path) -> Iterator[Path]:
+    """Do the same, killed as well after each write to a file."""
+    return _killed(act, start, work, 1, _contents)
+
+
+def _killed(act: Act, start: Path, work: Path, step: int, look: Look) -> Iterator[Path]:
     for number in range(1, _MOST, step):
         shutil.copytree(start, work)
-        if not in_another_process(_killed_after, act, work, number):
+        if not in_another_process(_killed_after, act, work, number, look):
             shutil.rmtree(work)
             return
         yield work
@@ -44,14 +55,14 @@ def killed_at_each_change(act: Act, start: Path, work: Path, *, step: int = 1) -
     raise AssertionError("it changes the folder for ever")
 
 
-def _killed_after(act: Act, folder: Path, changes: int) -> bool:
-    """Whether `act` changed the folder so many times, and was killed then."""
+def _killed_after(act: Act, folder: Path, changes: int, look: Look) -> bool:
+    """Whether `act` changed what `look` sees of the folder so many times, and was killed then."""
     child = os.fork()
     if child == 0:
         _traced(act, folder)
     os.waitpid(child, os.WUNTRACED)
     _ptrace(_SET_OPTIONS, child, _DIE_WITH_US)
-    seen = _state(folder)
+    seen = look(folder)
     while changes:
         for _begun_then_done in range(2):
             _ptrace(_GO_ON, child, 0)
@@ -59,7 +70,7 @@ def _killed_after(act: Act, folder: Path, changes: int) -> bool:
             if os.WIFEXITED(status):
                 assert os.WEXITSTATUS(status) == 0, "it failed before it could be killed"
                 return False
-        before, seen = seen, _state(folder)
+        before, seen = seen, look(folder)
         changes -= before != seen
     os.kill(child, signal.SIGKILL)
     os.waitpid(child, 0)
@@ -72,6 +83,13 @@ def _state(folder: Path) -> set[tuple[str, int, bool]]:
         (entry.name, entry.inode(), entry.stat().st_size > 0)
         for entry in os.scandir(folder)
         if not entry.name.endswith("-shm")
+    }
+
+
+def _contents(folder: Path) -> dict[str, bytes]:
+    """Return what the files of a folder hold; no index of a log."""
+    return {
+        path.name: path.read_bytes() for path in folder.iterdir() if not path.name.endswith("-shm")
     }
 
 

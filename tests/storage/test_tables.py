@@ -172,7 +172,7 @@ def test_who_waits_too_long_for_another_writer_is_told_to_try_again(
 def test_who_waits_too_long_for_another_program_is_told_to_try_again(
     path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("crisis_log.storage.sqlite.connections.BUSY_SECONDS", 0.05)
+    monkeypatch.setattr("crisis_log.storage.sqlite.connecting.BUSY_SECONDS", 0.05)
     other = sqlite3.connect(path, isolation_level=None)
     other.execute("BEGIN IMMEDIATE")
     with Register.open(path) as register:

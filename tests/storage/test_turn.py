@@ -17,7 +17,7 @@ import pytest
 from crisis_log.register import Register
 from crisis_log.storage.errors import BusyError
 from crisis_log.storage.sqlite import turn
-from crisis_log.storage.sqlite.connections import BUSY_SECONDS
+from crisis_log.storage.sqlite.connecting import BUSY_SECONDS
 from crisis_log.storage.sqlite.lock import locked
 from tests.cli.running import PROGRAM, environment
 from tests.storage import workers

@@ -13,6 +13,7 @@ from crisis_log.storage import (
     StorageError,
     UnconfirmedError,
 )
+from crisis_log.storage.ahead import Question
 from crisis_log.storage.backend import Cursor, Head
 
 BEFORE: Final = "before"
@@ -52,11 +53,11 @@ class Unsteady:
         return getattr(self._backend, name)
 
     @contextmanager
-    def writing(self) -> Iterator[tuple[Cursor, Head]]:
+    def writing(self, ahead: Iterable[Question] = ()) -> Iterator[tuple[Cursor, Head]]:
         moment = next(self._moments, None)
         if moment == BEFORE:
             raise failure(moment, self._backend.place)
-        with suppress(_LostError), self._backend.writing() as held:
+        with suppress(_LostError), self._backend.writing(ahead) as held:
             yield held
             if moment in {BETWEEN, UNDONE, SILENT_UNDONE}:
                 raise _LostError

@@ -112,6 +112,23 @@ def open_twice_then_record(there: Connection, path: Path) -> None:
         there.recv()
 
 
+def record_when_told(there: Connection, path: Path, name: str) -> None:
+    """Record a line at each word, and answer with its text."""
+    with Register.open(path) as register:
+        for number in count():
+            there.recv()
+            line = f"Line {number} of {name}"
+            register.record(journal.log(line), by=name)
+            there.send(line)
+
+
+def look_until_killed(there: Connection, path: Path) -> None:
+    """See the register as it is, for ever."""
+    with Register.open(path, read_only=True) as register, register.nodes():
+        there.send("looking")
+        time.sleep(PATIENCE)
+
+
 def record_one(path: Path) -> int:
     """Open the register, record a line, close it; answer with its number."""
     with Register.open(path) as register:

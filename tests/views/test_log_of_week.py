@@ -44,6 +44,10 @@ class Watched:
         self.read.add(number)
         return self._account.entry(number)
 
+    def those(self, numbers: Sequence[int]) -> Iterator[Entry]:
+        self.read.update(numbers)
+        return self._account.those(numbers)
+
     def about(self, subject: str) -> Sequence[int]:
         return self._account.about(subject)
 

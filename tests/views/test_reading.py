@@ -5,11 +5,10 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
-import pytest
 from hypothesis import given as for_any
 
 import crisis_log
-from crisis_log.fact import Amendment
+from crisis_log.fact import Amendment, UntakenFact
 from crisis_log.slices import decision, journal, line_course
 from crisis_log.slices.decision import Decision
 from crisis_log.slices.journal import Line
@@ -43,7 +42,6 @@ def test_what_a_step_changes_is_all_that_differs_between_the_states_around_it(
         subjects = before.keys() | after.keys()
         found = [c for s in subjects for c in changes(s, before.get(s), after.get(s))]
         assert sorted(one.changes(), key=_name) == sorted(found, key=_name)
-        assert one.problem is None
         before = after
 
 
@@ -83,18 +81,19 @@ def test_an_amendment_may_give_a_first_value_where_another_entry_only_replaces_o
     assert proposed.amendments() == ()
 
 
-def test_an_entry_that_does_not_follow_is_refused_or_tolerated() -> None:
+def test_an_entry_that_does_not_follow_changes_nothing_and_says_so() -> None:
     opening, _missing, adopted, line = given(
         decision.propose("Fermer"),
         decision.adopt(1),
         journal.log("Fermé"),
     ).entries
-    with pytest.raises(ValueError, match="D-1"):
-        list(steps([opening, adopted, line]))
     state = State()
-    found = list(steps([opening, adopted, line], state, tolerant=True))
-    assert [one.problem is None for one in found] == [True, False, True]
+    found = list(steps([opening, adopted, line], state))
+    assert [isinstance(one.entry.fact, UntakenFact) for one in found] == [False, True, False]
     assert found[1].changes() == ()
+    assert "without effect" in found[1].entry.fact.sentence()
+    assert "does not follow" in found[1].entry.fact.sentence()
+    assert "D-1" in found[1].entry.fact.sentence()
     assert state.find(Decision, 1) is None
     assert state.find(Line, 4) is not None
     assert state.size == 4

@@ -1,11 +1,11 @@
 """One decision: its sheet and history, what was recorded at its instant, to whom it went."""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from itertools import islice
+from functools import partial
 from typing import Any, Final
 
 from crisis_log.account import Account, EachRead
-from crisis_log.board.addresses import numbered
+from crisis_log.board.addresses import labelled, numbered
 from crisis_log.board.page import Asked, Page
 from crisis_log.board.seen import Seen
 from crisis_log.command import Known
@@ -82,7 +82,7 @@ def absent(key: str, seen: Seen) -> str:
 def _told_after(known: Known, account: Account, then: Then) -> dict[str, list[Inscription]]:
     """Return the first of the entries that were of that time and were recorded after."""
     return {
-        name: [Inscription(**told(account.entry(one), known)) for one in islice(numbers, MOST)]
+        name: [Inscription(**told(one, known)) for one in account.those(numbers[:MOST])]
         for name, numbers in (("received", then.received), ("happened", then.happened))
     }
 
@@ -94,4 +94,5 @@ PAGE: Final = Page(
     parts=("sheet", "then", "communicated"),
     context=_context,
     within="decisions",
+    one_key=partial(labelled, "D"),
 )

@@ -8,7 +8,7 @@ from crisis_log.board.addresses import LEAF, leaf_asked, other_page
 from crisis_log.board.page import Asked, Page
 from crisis_log.board.seen import Seen
 from crisis_log.language import _
-from crisis_log.views.decision_list import GROUPS, decision_list
+from crisis_log.views.decision_list import GROUPS, OPEN, decision_list
 from crisis_log.views.listing import decisions, owners
 
 STATUS: Final = "etat"
@@ -29,7 +29,8 @@ def _context(seen: Seen, asked: Asked) -> Mapping[str, Any]:
         among=seen.decisions,
     )
     group = asked.choice(STATUS, GROUPS)
-    told = decision_list(seen.known, found, seen.instant, leaf_asked(asked), group)
+    groups = (group,) if group else OPEN if asked.wall else GROUPS
+    told = decision_list(seen.known, found, seen.instant, leaf_asked(asked), groups)
     return {
         "told": told,
         "leaf": told.leaf,

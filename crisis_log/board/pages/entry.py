@@ -108,4 +108,5 @@ PAGE: Final = Page(
     parts=("whole", "effect", "later", "proof"),
     context=_context,
     within="chronology",
+    one_key=lambda key: str(_number(key)),
 )

@@ -13,6 +13,7 @@ from crisis_log.board.seen import Seen
 from crisis_log.language import _
 from crisis_log.reports.charts.findings import indicator_finding, indicators_finding
 from crisis_log.reports.charts.hours import hours_charts
+from crisis_log.reports.charts.indicators import PANEL
 from crisis_log.reports.charts.weekly import indicators
 from crisis_log.slices.indicator import FiguresOfDay
 from crisis_log.slices.measure import Measure
@@ -24,6 +25,8 @@ from crisis_log.when import start_of
 
 _ROWS: Final = 24
 """Indicators on a page, each with its panel and all its figures."""
+_ON_A_WALL: Final = 195.0
+"""How wide a panel is there, three beside each other: fewer units make larger letters."""
 _TICK: Final = timedelta(microseconds=1)
 
 
@@ -34,6 +37,7 @@ def _context(seen: Seen, asked: Asked) -> Mapping[str, Any]:
     every = sorted(_indicators(measures), key=partial(_by_news, week))
     leaf = leaf_of(len(every), _ROWS, leaf_asked(asked))
     lately = _lately(seen, week, today)
+    width = _ON_A_WALL if asked.wall else PANEL
     rows = [indicator_lately(lately, *one) for one in every[leaf.before : leaf.last]]
     return {
         "week": week,
@@ -41,8 +45,10 @@ def _context(seen: Seen, asked: Asked) -> Mapping[str, Any]:
         "leaf": leaf,
         "leaf_at": partial(other_page, PAGE, asked),
         "rows": rows,
-        "indicator_panels": partial(indicators, week, rows),
-        "hours_charts": partial(hours_charts, list(_hours(lately, measures, seen)), seen.zone),
+        "indicator_panels": partial(indicators, week, rows, width),
+        "hours_charts": partial(
+            hours_charts, list(_hours(lately, measures, seen)), seen.zone, width
+        ),
         "indicator_finding": indicator_finding,
         "indicators_finding": indicators_finding,
     }
@@ -59,7 +65,7 @@ def _week(measures: Sequence[Measure], today: date) -> IsoWeek:
 
 def _lately(seen: Seen, week: IsoWeek, today: date) -> Lately:
     before = seen.account.number_at(start_of(week.monday, seen.zone) - _TICK)
-    return Lately(seen.known, seen.account.state(before), week, min(week.sunday, today))
+    return Lately(seen.known, partial(seen.account.state, before), week, min(week.sunday, today))
 
 
 def _indicators(measures: Sequence[Measure]) -> Iterator[tuple[Measure, str]]:

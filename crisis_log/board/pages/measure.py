@@ -1,9 +1,10 @@
 """One measure: its sheet, its history, and what was counted of it."""
 
 from collections.abc import Mapping
+from functools import partial
 from typing import Any, Final
 
-from crisis_log.board.addresses import numbered
+from crisis_log.board.addresses import labelled, numbered
 from crisis_log.board.page import Asked, Page
 from crisis_log.board.seen import Seen
 from crisis_log.fact import Refused
@@ -38,4 +39,5 @@ PAGE: Final = Page(
     parts=("sheet", "history", "figures"),
     context=_context,
     within="measures",
+    one_key=partial(labelled, "M"),
 )

@@ -8,11 +8,12 @@ from crisis_log.board.addresses import LEAF, leaf_asked, numbered, other_page
 from crisis_log.board.page import Asked, Page, not_offered
 from crisis_log.board.seen import Seen
 from crisis_log.language import _
+from crisis_log.reports.charts.chronogram import COLUMN, PAPER, Layout
 from crisis_log.reports.charts.findings import measures_finding
 from crisis_log.reports.charts.present import chronogram_now, to_draw
 from crisis_log.views.listing import measures, owners
 from crisis_log.views.measure_at import measure_at
-from crisis_log.views.measure_list import GROUPS, measure_list
+from crisis_log.views.measure_list import GROUPS, OPEN, measure_list
 
 STATUS: Final = "etat"
 OWNER: Final = "pilote"
@@ -34,7 +35,8 @@ def _context(seen: Seen, asked: Asked) -> Mapping[str, Any]:
         among=[one for one in seen.measures if decision in (None, one.decision)],
     )
     group = asked.choice(STATUS, GROUPS)
-    told = measure_list(seen.account, found, seen.instant, leaf_asked(asked), group)
+    groups = (group,) if group else OPEN if asked.wall else GROUPS
+    told = measure_list(seen.account, found, seen.instant, leaf_asked(asked), groups)
     period = asked.choice(PERIOD, WEEKS)
     weeks = int(period) if period else None
     shown = to_draw(seen.measures, seen.instant, seen.zone, weeks)
@@ -46,9 +48,18 @@ def _context(seen: Seen, asked: Asked) -> Mapping[str, Any]:
         "owners": owners(seen.measures),
         "shown": shown,
         "weeks": weeks,
-        "charts": chronogram_now(seen.known, shown.items, seen.instant, weeks),
+        "drawings": {
+            name: chronogram_now(seen.known, shown.items, seen.instant, weeks, layout)
+            for name, layout in _layouts(asked)
+        },
         "finding": _finding(seen),
     }
+
+
+def _layouts(asked: Asked) -> tuple[tuple[str, Layout], ...]:
+    """Return how charts are drawn, by name: on a desk and on paper, on a telephone, on a wall."""
+    column = ("narrow", COLUMN)
+    return (column,) if asked.wall else (("wide", PAPER), column)
 
 
 def _decision(label: str) -> int | None:

@@ -30,6 +30,14 @@ from crisis_log.words import typed_words
 
 MOST: Final = 12
 """How many of each list are shown."""
+_ON_A_WALL: Final = 6
+"""How many are shown on a wall of what other pages tell: these pages come round there."""
+_WAITED_FOR: Final = frozenset(
+    {"requests", "instructions", "open_points", "assumptions", "unverified", "missions"}
+)
+"""What this page alone tells, and a wall therefore tells whole."""
+_LONGEST: Final = 200
+"""Of what is told whole."""
 _WIDER: Final = 2
 """How much longer texts may be here than on the one page of the report."""
 _LENGTHS: Final = {name: _WIDER * most for name, most in point_page.LENGTHS.items()}
@@ -49,12 +57,15 @@ class Tile(NamedTuple):
     finding: str
 
 
-def _context(seen: Seen, _asked: Asked) -> Mapping[str, Any]:
+def _context(seen: Seen, asked: Asked) -> Mapping[str, Any]:
     report = seen.report
     lists = _lists(report)
     return point_page.context(report) | {
         "report": report,
-        "shown": {name: point_page.cut(items, MOST) for name, items in lists.items()},
+        "shown": {
+            name: point_page.cut(items, _most(name) if asked.wall else MOST)
+            for name, items in lists.items()
+        },
         "lengths": _LENGTHS,
         "indicator_tiles": _tiles(seen, report.leading[:MOST]),
         "closed": _closed(seen),
@@ -64,6 +75,11 @@ def _context(seen: Seen, _asked: Asked) -> Mapping[str, Any]:
         "duration_to": lambda instant: show_duration(instant - report.cut_off),
         "duration_since": lambda instant: show_duration(report.cut_off - instant),
     }
+
+
+def _most(name: str) -> int:
+    """Return how many of a list are shown on a wall."""
+    return _LONGEST if name in _WAITED_FOR else _ON_A_WALL
 
 
 def _lists(report: SituationReport) -> dict[str, tuple[Any, ...]]:

@@ -8,6 +8,7 @@ from typing import Any, Final
 from crisis_log.board.page import Asked, Page
 from crisis_log.board.seen import Seen
 from crisis_log.language import _
+from crisis_log.reports.charts import NARROW, WIDTH
 from crisis_log.reports.charts.findings import staffing_over_time_finding
 from crisis_log.reports.charts.staffing import StaffingChart, slots, staffing_chart
 from crisis_log.slices import continuity_plan
@@ -22,6 +23,8 @@ _PERIODS: Final = (2, 4, 6, 13, 26)
 """Weeks of which agents are shown; from six on the chart tells weeks."""
 _USUAL: Final = 4
 _DAYS: Final = 7
+_ON_A_WALL: Final = 600.0
+"""How wide a chart is there: fewer units than on paper make larger letters."""
 
 
 def _context(seen: Seen, asked: Asked) -> Mapping[str, Any]:
@@ -37,6 +40,7 @@ def _context(seen: Seen, asked: Asked) -> Mapping[str, Any]:
         "modalities_of": lambda used: [name for name in MODALITIES if name in used],
         "sites": list(_sites(seen, shown)),
         "staffing_chart": _chart,
+        "widths": {"wide": _ON_A_WALL} if asked.wall else {"wide": WIDTH, "narrow": NARROW},
         "staffing_finding": lambda told: staffing_over_time_finding(slots(told.series)),
     }
 
@@ -49,10 +53,12 @@ def _chosen(seen: Seen, code: str, plans: Sequence[PlanNow]) -> ContinuityPlan |
     return continuity_plan.existing(seen.known, best.code) if best else None
 
 
-def _chart(told: PlanStaffing, headcount_label: str) -> StaffingChart:
+def _chart(told: PlanStaffing, headcount_label: str, width: float) -> StaffingChart:
     drawn = {name for day in told.series if day.counted for name in day.counted.agents}
     modalities = [name for name in told.modalities if name in drawn]
-    return staffing_chart(slots(told.series), modalities, told.headcount, headcount_label)
+    return staffing_chart(
+        slots(told.series), modalities, told.headcount, headcount_label, width=width
+    )
 
 
 def _sites(seen: Seen, shown: PlanStaffing | None) -> Iterator[Mapping[str, Any]]:

@@ -8,6 +8,7 @@ import click
 from crisis_log.audit.bundle import make_bundle, verifier_digest
 from crisis_log.audit.bundle.bag import check_free
 from crisis_log.cli import destination, output
+from crisis_log.cli.entry_words import confirm_noted
 from crisis_log.cli.keys import check_shelf, reading_shown, sealing, signing
 from crisis_log.cli.session import Session
 from crisis_log.cli.typed import PATH
@@ -55,7 +56,7 @@ def bundle(
             path=path,
         )
     )
-    session.confirm_noted()
+    confirm_noted(session)
     output.line(
         _(
             "The auditor runs verify.py with the verifier key, which must reach them by another "

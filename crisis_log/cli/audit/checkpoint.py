@@ -53,24 +53,8 @@ def status(session: Session) -> None:
                 _("verifier key"),
                 ", ".join(found.verifier_keys) or _("none: make one with “key rotate”"),
             ),
-            (
-                _("last checkpoint"),
-                _("up to entry n° {size}, {time}").format(
-                    size=found.checkpoint_size, time=session.show_instant(found.checkpoint_at)
-                )
-                if found.checkpoint_size
-                else _("none"),
-            ),
-            (
-                _("last witness"),
-                _("up to entry n° {size}, {time}: {witness}").format(
-                    size=found.witnessed_size,
-                    time=session.show_instant(found.witnessed_at),
-                    witness=carrier_name(found.witness or ""),
-                )
-                if found.witnessed_size
-                else _("none"),
-            ),
+            (_("last checkpoint"), _last_checkpoint(session, found)),
+            (_("last witness"), _last_witness(session, found)),
         ]
     )
     output.line(_covered(found))
@@ -85,13 +69,31 @@ def status(session: Session) -> None:
         )
 
 
+def _last_checkpoint(session: Session, found: Status) -> str:
+    if not found.checkpoint_size:
+        return _("none")
+    return _("up to entry n° {size}, {time}").format(
+        size=found.checkpoint_size, time=session.show_instant(found.checkpoint_at)
+    )
+
+
+def _last_witness(session: Session, found: Status) -> str:
+    if not found.witnessed_size:
+        return _("none")
+    return _("up to entry n° {size}, {time}: {witness}").format(
+        size=found.witnessed_size,
+        time=session.show_instant(found.witnessed_at),
+        witness=carrier_name(found.witness or ""),
+    )
+
+
 def _covered(found: Status) -> str:
     if not found.unwitnessed:
         return _("Every entry is covered by a checkpoint that was given out.")
     return counted(
-        "{count} entry has no witness yet: whoever holds the file could still rewrite it "
+        "{count} entry has no witness yet: whoever holds the register could still rewrite it "
         "unseen, with the key or without.",
-        "{count} entries have no witness yet: whoever holds the file could still rewrite "
+        "{count} entries have no witness yet: whoever holds the register could still rewrite "
         "them unseen, with the key or without.",
         found.unwitnessed,
     )

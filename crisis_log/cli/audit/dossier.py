@@ -10,10 +10,10 @@ import click
 
 from crisis_log.cli import output
 from crisis_log.cli.audit.dossier_text import print_dossier
+from crisis_log.cli.entry_words import confirm_noted
 from crisis_log.cli.keys import signing
-from crisis_log.cli.parameters import Label
+from crisis_log.cli.parameters import OUTPUT, Label
 from crisis_log.cli.report.form import (
-    OUTPUT,
     TEMPLATES,
     Draft,
     deliver,
@@ -68,7 +68,7 @@ def dossier(session: Session, /, number: int, format_: str | None, **options: An
         output.emit({"dossier": str(path), "decision": question.told(), "size": size})
         return
     output.line(_("Dossier of {label}: {path}").format(label=question.told(), path=path))
-    session.confirm_noted()
+    confirm_noted(session)
 
 
 def _text(session: Session) -> Format:

@@ -6,7 +6,8 @@ from crisis_log.cli import output
 from crisis_log.cli.session import Session
 from crisis_log.cli.summaries import staffing_line
 from crisis_log.language import _
-from crisis_log.views.dossier.recorded import Held, MeasureHeld, PlanHeld, RecordedThen
+from crisis_log.views.dossier.held import Held, MeasureHeld, PlanHeld
+from crisis_log.views.dossier.recorded import RecordedThen
 from crisis_log.words import entry_numbers, number_text, status_word
 
 

@@ -3,7 +3,6 @@
 from collections.abc import Iterator
 
 from crisis_log.cli import output
-from crisis_log.cli.attachments import told
 from crisis_log.cli.audit.dossier_communicated import print_communicated
 from crisis_log.cli.audit.dossier_situation import print_situation
 from crisis_log.cli.change_lines import change_lines
@@ -103,7 +102,7 @@ def _recording(session: Session, entry: Recording | None) -> str:
         )
     taken_from = entry.taken_from.told() if entry.taken_from else None
     parts += [author(entry), *(said for said in (entry.reason, entry.note, taken_from) if said)]
-    return " · ".join([*parts, *map(told, entry.attachments)])
+    return " · ".join([*parts, *(one.told() for one in entry.attachments)])
 
 
 def _field(session: Session, name: str, value: object) -> str:
@@ -218,7 +217,7 @@ def _what(session: Session, one: Inscription) -> str:
     said += validated(session, one.validations)
     said += [f"[{one.note}]"] if one.note else []
     said += [f"[{one.taken_from.told()}]"] if one.taken_from else []
-    return " · ".join([*said, *map(told, one.attachments)])
+    return " · ".join([*said, *(file.told() for file in one.attachments)])
 
 
 def _standing(session: Session, line: Line) -> Iterator[str]:

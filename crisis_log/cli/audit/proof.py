@@ -7,6 +7,7 @@ import click
 
 from crisis_log.audit import giving
 from crisis_log.cli import destination, output
+from crisis_log.cli.entry_words import confirm_noted
 from crisis_log.cli.inputs import content_of
 from crisis_log.cli.keys import check_shelf, signing, take, verifier_keys
 from crisis_log.cli.parameters import ENTRY
@@ -79,7 +80,7 @@ def prove(
         )
         return
     _tell(number, path, entry_file)
-    session.confirm_noted()
+    confirm_noted(session)
 
 
 def _tell(number: int, path: Path, entry_file: Path) -> None:

@@ -10,6 +10,7 @@ from crisis_log.audit import checkpoints, giving
 from crisis_log.audit.clock_check import TOLERATED_LEAD
 from crisis_log.audit.timestamping import KeptTimestamp, ask, keep
 from crisis_log.cli import destination, output
+from crisis_log.cli.entry_words import confirm_noted
 from crisis_log.cli.inputs import content_of
 from crisis_log.cli.keys import check_shelf, signing, take
 from crisis_log.cli.session import Session
@@ -139,7 +140,7 @@ def _tell_query(session: Session, path: Path, size: int) -> None:
     output.line(
         _("Request to stamp the entries up to n° {size}: {path}").format(size=size, path=path)
     )
-    session.confirm_noted()
+    confirm_noted(session)
     output.line(_("Have it answered by an authority, then run:"))
     output.line("  " + _("crisis-log audit timestamp --reply FILE"))
 
@@ -164,24 +165,23 @@ def _tell(session: Session, kept: KeptTimestamp) -> None:
                 "serial": str(stamp.serial),
             }
         )
-        return
+    else:
+        _tell_people(session, kept)
+
+
+def _tell_people(session: Session, kept: KeptTimestamp) -> None:
+    stamp = kept.stamp
     output.line(
         _("Entries up to n° {size} stamped: {time}.").format(
             size=kept.size, time=session.show_instant(stamp.gen_time)
         )
     )
-    session.confirm_noted()
-    output.fields(
-        [
-            (_("time-stamping authority"), stamp.tsa),
-            (
-                _("its certificate"),
-                _("checked against what you gave")
-                if stamp.is_trusted
-                else _("not checked: anyone could have signed so; give --tsa-certificate to know"),
-            ),
-        ]
-    )
+    confirm_noted(session)
+    if stamp.is_trusted:
+        certificate = _("checked against what you gave")
+    else:
+        certificate = _("not checked: anyone could have signed so; give --tsa-certificate to know")
+    output.fields([(_("time-stamping authority"), stamp.tsa), (_("its certificate"), certificate)])
     output.line(
         _(
             "A timestamp proves that these entries existed before that instant, never that they "

@@ -9,6 +9,8 @@ from crisis_log.audit.finding import Code, Finding, code_name
 from crisis_log.audit.verification import Part, Verification
 from crisis_log.audit.witness_check import CheckedWitness
 from crisis_log.cli import output
+from crisis_log.cli.entry_words import entry_line
+from crisis_log.cli.places import is_on_server
 from crisis_log.cli.session import Session
 from crisis_log.language import _, counted, whole
 from crisis_log.storage import StorageError
@@ -40,7 +42,7 @@ def show(session: Session, found: Verification) -> None:
     if found.not_looked_at:
         parts = enumerate_parts([_part_name(part) for part in found.not_looked_at])
         output.line(_("Not looked at: {parts}.").format(parts=parts))
-    not_proven = list(_not_proven(found))
+    not_proven = [sentence.format(held=_held(session)) for sentence in _not_proven(found)]
     if session.register.place.is_sealed and "bag" not in found.not_looked_at:
         not_proven.append(
             _(
@@ -98,7 +100,7 @@ def _signed(found: Verification) -> Iterator[str]:
             n=whole(found.signed), entries=whole(found.entries), key=found.signed_by
         )
     elif found.entries and not found.keys_given and "signatures" not in found.not_looked_at:
-        yield _("Nothing is signed: whoever held the file could have written every entry.")
+        yield _("Nothing is signed: whoever held the register could have written every entry.")
 
 
 def _signed_by(found: Verification) -> str:
@@ -225,7 +227,7 @@ def _show_late(session: Session, found: Verification) -> None:
     for late in shown:
         with suppress(StorageError):  # what is wrong with it is among the findings
             entry = session.register.entry(late.entry, tolerant=True, held=False)
-            output.line(f"  {session.entry_line(entry)}")
+            output.line(f"  {entry_line(session, entry)}")
     _show_rest(count - len(shown))
 
 
@@ -234,16 +236,21 @@ def _show_rest(count: int) -> None:
         output.line("  " + _("… and {count} more: see --json.").format(count=whole(count)))
 
 
+def _held(session: Session) -> str:
+    """Return what whoever may have rewritten the register held."""
+    return _("the register") if is_on_server(session.register.place) else _("the file")
+
+
 def _not_proven(found: Verification) -> Iterator[str]:
-    """Say what whoever held the file could have done before this check."""
+    """Say what whoever had the register could have done before this check: `{held}` it."""
     if found.root is None:
         yield _("The log could not be read to its end: nothing is proven of it.")
         return
     if 0 < found.signed < found.entries:
         yield _(
-            "No signature covers the entries after n° {n}: whoever held the file could have "
+            "No signature covers the entries after n° {n}: whoever held {held} could have "
             "rewritten, added or removed them, without any key."
-        ).format(n=whole(found.signed))
+        ).format(n=whole(found.signed), held="{held}")
     if found.signed and found.signed_by not in found.keys_in_force:
         yield _(
             "The key that signed them up to n° {n} was replaced since: whoever still holds it "
@@ -252,14 +259,14 @@ def _not_proven(found: Verification) -> Iterator[str]:
         ).format(n=whole(found.signed))
     if found.signed and not found.keys_given and not found.witnessed:
         yield _(
-            "No verifier key was given: whoever held the file could have rewritten everything and "
+            "No verifier key was given: whoever held {held} could have rewritten everything and "
             "signed it with a key of their own. Give the one that you were handed: --key VKEY."
         )
     if found.witnesses and all(one.verdict != "consistent" for one in found.witnesses):
         return  # the witnesses that were given contradict the log: that is among the findings
     if not found.witnesses:
         yield _(
-            "No checkpoint kept elsewhere was given: whoever held the file could have removed "
+            "No checkpoint kept elsewhere was given: whoever held {held} could have removed "
             "checkpoints from it with what they cover and, with the key, rewritten everything "
             "and signed it again. Give a report or a checkpoint kept elsewhere: --witness FILE."
         )
@@ -270,6 +277,6 @@ def _not_proven(found: Verification) -> Iterator[str]:
             )
     elif found.witnessed < found.entries:
         yield _(
-            "No given checkpoint saw the entries after n° {n}: whoever held the file could have "
+            "No given checkpoint saw the entries after n° {n}: whoever held {held} could have "
             "removed or replaced what was there and, with the key, signed it again."
-        ).format(n=whole(found.witnessed))
+        ).format(n=whole(found.witnessed), held="{held}")

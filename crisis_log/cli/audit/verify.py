@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
+from typing import Final
 
 import click
 
@@ -18,7 +19,7 @@ from crisis_log.cli.inputs import content_of, standard_input
 from crisis_log.cli.keys import verifier_keys
 from crisis_log.cli.parameters import Folder
 from crisis_log.cli.progress import progress_shown
-from crisis_log.cli.quantities import Hours, Whole
+from crisis_log.cli.quantities import Interval, Whole
 from crisis_log.cli.session import Session
 from crisis_log.cli.typed import PATH, PATH_OR_TEXT, VERIFIER_KEY
 from crisis_log.fact import UnreadableEntryError
@@ -27,6 +28,7 @@ from crisis_log.register import Register
 from crisis_log.storage import StorageError
 from crisis_log.text import legible
 
+_LONGEST: Final = timedelta(days=3650)
 _KEYS = click.option(
     "--key",
     "keys",
@@ -51,10 +53,12 @@ _KEYS = click.option(
     "--late",
     "late_after",
     metavar=_("HOURS"),
-    type=Hours(),
+    type=Interval(timedelta(), _LONGEST, timedelta(hours=1)),
     default=str(LATE_AFTER // timedelta(hours=1)),
     show_default=True,
-    help=_("List the facts recorded more than this many hours after they happened."),
+    help=_(
+        "List the facts recorded more than so long after they happened: hours, or “90 min”, “2 d”."
+    ),
 )
 @click.option(
     "--tsa-certificate",

@@ -78,6 +78,11 @@ class Kept:
             del self._stored[number]
         return [self._stored[number] for number in present if number in self._stored]
 
+    def release(self) -> None:
+        """Let go what a line read: it kept what others record from being put into the file."""
+        if self._register is not None:
+            self._register.release()
+
     def close(self) -> None:
         """Close the register; who needs it opens it again."""
         self._stored.clear()

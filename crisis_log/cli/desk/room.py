@@ -179,6 +179,7 @@ class Room:
         self._own.update(outcome.numbers)
         if code not in {DONE, SOMETHING_DUE}:
             self._not_done.append(code)
+        self._kept.release()
         if code == STORAGE:
             self._kept.close()  # it may have been moved, or replaced: it is opened again
         is_done = code in {DONE, FOUND, SOMETHING_DUE} or outcome.numbers

@@ -63,6 +63,7 @@ class Watch:
         """Look at once, so that the first prompt tells where things stand, then from the thread."""
         with suppress(*_TROUBLES):
             self.standing = standing(self._kept.register.account(), self._kept.now())
+        self._kept.release()
         self._thread.start()
 
     def stop(self) -> None:
@@ -106,6 +107,7 @@ class Watch:
         self._read_news(register)
         with suppress(*_TROUBLES):
             self.standing = standing(register.account(), self._kept.now())
+        register.release()
         self.on_change()
 
     def _read_news(self, register: Register) -> None:

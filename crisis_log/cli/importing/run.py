@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from crisis_log.cli import output
 from crisis_log.cli.attachments import check_size, file_of
 from crisis_log.cli.confirm import confirm
+from crisis_log.cli.entry_words import confirmed_line
 from crisis_log.cli.importing import told
 from crisis_log.cli.importing.asked import OpenQuestionsError
 from crisis_log.cli.importing.left_over import LeftOver
@@ -155,7 +156,7 @@ class Importing:
             self._emit(noted)
             return
         if noted:
-            output.line(self._session.confirmed_line(noted))
+            output.line(confirmed_line(self._session, noted))
             output.line(f"{output.INDENT}{noted.fact.detail()}")
         elif self._judged.taken:
             output.line(_("Somebody else has recorded them meanwhile: they are known."))

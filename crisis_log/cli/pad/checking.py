@@ -13,7 +13,8 @@ from crisis_log.cli.entry_document import full_entry_document
 from crisis_log.cli.history import print_history
 from crisis_log.cli.listing import print_list
 from crisis_log.cli.pad.sheets import PAD, SomeSheets, meant
-from crisis_log.cli.parameters import REASON_NEEDED, recording
+from crisis_log.cli.parameters import REASON_NEEDED
+from crisis_log.cli.recording import recording
 from crisis_log.cli.session import Session
 from crisis_log.command import Command
 from crisis_log.language import _, counted

@@ -9,11 +9,12 @@ from typing import Final
 import click
 
 from crisis_log.cli import destination, output
+from crisis_log.cli.needed import needed_once
 from crisis_log.cli.pad.sheets import PAD
-from crisis_log.cli.parameters import REQUEST_ID, needed_once
+from crisis_log.cli.parameters import OUTPUT, REQUEST_ID
 from crisis_log.cli.progress import progress_shown
 from crisis_log.cli.quantities import Whole
-from crisis_log.cli.report.form import OUTPUT, TEMPLATES
+from crisis_log.cli.report.form import TEMPLATES
 from crisis_log.cli.session import Sequel, Session
 from crisis_log.command import File, Recorded
 from crisis_log.files import FileError

@@ -15,9 +15,9 @@ from crisis_log.cli.guided import Guided
 from crisis_log.cli.inputs import TextOrInput
 from crisis_log.cli.journal import LINE_FIELDS
 from crisis_log.cli.pad.sheets import PAD, OneSheet, Sheet, meant
-from crisis_log.cli.parameters import recording
 from crisis_log.cli.present import current_session
 from crisis_log.cli.quantities import Whole
+from crisis_log.cli.recording import recording
 from crisis_log.cli.times import Instant
 from crisis_log.command import Command
 from crisis_log.language import _

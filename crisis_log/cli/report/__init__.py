@@ -3,7 +3,8 @@
 - `documents`: one command for each document, which makes a draft
 - `issuing`: number, seal and record a document, or replace one
 - `issued`: list and show what was issued; `reprinting`: make it again
-- `signature`: sign a report, check a signed one; `signature_words`: what a check tells
+- `signing`: sign a report; `signer`: with which key
+- `signature`: check a signed one; `signature_words`: what a check tells
 - `questions`: what is asked of a document; `form`: its file, its format, its templates
 """
 
@@ -45,7 +46,7 @@ class _Reports(LazyGroup):
         "list": "issued:list_",
         "show": "issued:show",
         "reprint": "reprinting:reprint",
-        "sign": "signature:sign",
+        "sign": "signing:sign",
         "check": "signature:check",
     },
     help=_("Make official documents from the log."),

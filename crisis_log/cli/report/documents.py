@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from crisis_log.cli import output
+from crisis_log.cli.entry_words import confirm_noted
 from crisis_log.cli.report.form import Draft, deliver, form_of, form_options
 from crisis_log.cli.report.questions import asked, asking, taken
 from crisis_log.language import _
@@ -35,6 +36,6 @@ def draft_command(kind: Kind[Any, Any]) -> click.Command:
             output.emit({"report": str(path), "name": kind.name, "about": about, "size": size})
             return
         output.line(_("{name} (draft): {path}").format(name=kind.words().title, path=path))
-        session.confirm_noted()
+        confirm_noted(session)
 
     return make_draft

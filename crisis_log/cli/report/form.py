@@ -13,8 +13,7 @@ from crisis_log.cli import destination, output
 from crisis_log.cli.coded import Coded
 from crisis_log.cli.keys import sealing, signing
 from crisis_log.cli.names import Names
-from crisis_log.cli.parameters import Folder
-from crisis_log.cli.typed import PATH
+from crisis_log.cli.parameters import OUTPUT, Folder
 from crisis_log.language import _
 from crisis_log.reports.formats import FORMATS
 from crisis_log.slices import settings
@@ -29,13 +28,6 @@ if TYPE_CHECKING:
 
 _Command = TypeVar("_Command", bound=Callable[..., Any])
 
-OUTPUT: Final = click.option(
-    "--output",
-    "path",
-    metavar=_("FILE"),
-    type=PATH,
-    help=_("Where to write it; “-” is standard output."),
-)
 TEMPLATES: Final = click.option(
     "--templates",
     metavar=_("FOLDER"),

@@ -11,11 +11,13 @@ from typing_extensions import override
 
 from crisis_log.cli import destination, output
 from crisis_log.cli.entry_document import entry_document
+from crisis_log.cli.entry_words import entry_line
 from crisis_log.cli.groups import WholeHelpGroup
 from crisis_log.cli.keys import load_key, signing
-from crisis_log.cli.parameters import REASON_NEEDED, REQUEST_ID, Label
-from crisis_log.cli.report.form import OUTPUT, TEMPLATES, warn_of_logo
+from crisis_log.cli.parameters import OUTPUT, REASON_NEEDED, REQUEST_ID, Label
+from crisis_log.cli.report.form import TEMPLATES, warn_of_logo
 from crisis_log.cli.session import Session
+from crisis_log.cli.untaken import warn_of_untaken
 from crisis_log.fact import Refused
 from crisis_log.files import read
 from crisis_log.language import _
@@ -140,6 +142,8 @@ def _issue(
             if not earlier:
                 raise
             issued = complete(register, earlier, templates)
+        else:
+            warn_of_untaken(register.proven(issued.fact.position))
     _deliver(session, issued, path, already=bool(once and earlier))
 
 
@@ -181,7 +185,7 @@ def _confirm(session: Session, issued: Issued, *, already: bool) -> None:
         return
     if already:
         (entry,) = issued.recorded.entries
-        output.line(_("Already issued: {entry}").format(entry=session.entry_line(entry)))
+        output.line(_("Already issued: {entry}").format(entry=entry_line(session, entry)))
     else:
         session.confirm(issued.recorded)
     if fact.status == "provisional":

@@ -11,7 +11,8 @@ import click
 
 from crisis_log.audit.shelf import shelf_of
 from crisis_log.cli import destination, output
-from crisis_log.cli.report.form import OUTPUT, TEMPLATES
+from crisis_log.cli.parameters import OUTPUT
+from crisis_log.cli.report.form import TEMPLATES
 from crisis_log.cli.report.issuing import NUMBER
 from crisis_log.cli.session import Session
 from crisis_log.cli.typed import PATH

@@ -69,9 +69,8 @@ def indicators(scope: Scope) -> Iterator[Fields]:
 
 def _reports(scope: Scope, known: Known, measure: Measure) -> Iterator[Entry]:
     """Return the entries that report on a measure and are not struck."""
-    for number in scope.account.about(Measure.named(measure.number)):
-        entry = scope.account.entry(number)
-        if isinstance(entry.fact, AboutFigures) and known.find(StruckEntry, number) is None:
+    for entry in scope.account.those(scope.account.about(Measure.named(measure.number))):
+        if isinstance(entry.fact, AboutFigures) and known.find(StruckEntry, entry.number) is None:
             yield entry
 
 

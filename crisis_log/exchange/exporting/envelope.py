@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from crisis_log.entry import Attachment, Entry
+from crisis_log.entry import Entry
 from crisis_log.language import _
-from crisis_log.words import size_text
 
 
 def envelope(entry: Entry) -> dict[str, Any]:
@@ -25,16 +24,10 @@ def envelope(entry: Entry) -> dict[str, Any]:
         "by": entry.by,
         "recorded_by": entry.recorded_by,
         "note": entry.note,
-        "attachments": [*map(_attached, entry.attachments)],
+        "attachments": [one.told() for one in entry.attachments],
         "taken_from": taken and taken.row(),
         "request_id": entry.request_id,
     }
-
-
-def _attached(attached: Attachment) -> str:
-    return _("{name} ({size}, SHA-256 {digest})").format(
-        name=attached.name, size=size_text(attached.size), digest=attached.sha256
-    )
 
 
 def numbered(numbers: Sequence[int]) -> Iterator[str]:

@@ -63,7 +63,7 @@ def _recorded(register: Register, wanted: Import) -> Entry | None:
         if not rows:
             return None
         fact = _noted(wanted, first, last, rows)
-        note = Request(exchange.note_import(fact), wanted.by, files=wanted.files)
+        note = Request(exchange.note(fact), wanted.by, files=wanted.files)
         return recording.record(note).entries[-1]
 
 

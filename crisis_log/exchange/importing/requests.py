@@ -12,12 +12,13 @@ from typing import Any, Final
 
 from pydantic import ValidationError
 
-from crisis_log.command import Command, Known, Request, problem_sentence
+from crisis_log.command import Command, Known, Request
 from crisis_log.entry import TakenFrom
 from crisis_log.exchange.importing.units import undeclared, units_of
 from crisis_log.exchange.record import Record, What
 from crisis_log.fact import Fact, Refused
 from crisis_log.language import _
+from crisis_log.problems import problem_sentence
 from crisis_log.slices import continuity_plan as plans
 from crisis_log.slices import decision, indicator, journal, measure, staffing
 from crisis_log.slices.continuity_plan import ContinuityPlan, Mission

@@ -12,7 +12,7 @@ from crisis_log.exchange.rules.model import Rules
 from crisis_log.exchange.rules.problem import RowError
 from crisis_log.exchange.rules.records import Cell
 from crisis_log.language import _
-from crisis_log.when import NotATimeError, localised
+from crisis_log.when import NotATimeError, localised, to_minute
 
 _DAY: Final = timedelta(days=1)
 _OVERNIGHT: Final = timedelta(hours=8)
@@ -106,14 +106,10 @@ def _after(
         instant = localised(local, own, written.offset)
     except NotATimeError as error:
         raise RowError("not-a-time", str(error), cell.column) from None
-    if moment and instant < _to_minute(moment):
+    if moment and instant < to_minute(moment):
         code = "end-before-start" if role == "end" else "received-before"
         raise RowError(code, _("It comes before the time of the fact."), cell.column)
     return max(instant, moment) if moment else instant
-
-
-def _to_minute(instant: datetime) -> datetime:
-    return instant.replace(second=0, microsecond=0)
 
 
 def _error(cells: Iterable[Cell], role: str, code: str, sentence: str) -> RowError:

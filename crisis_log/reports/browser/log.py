@@ -16,7 +16,7 @@ from typing import Final, NamedTuple
 from crisis_log.account import EachRead
 from crisis_log.command import Known
 from crisis_log.entry import Entry, read_entry
-from crisis_log.fact import UnreadableEntryError
+from crisis_log.fact import UnreadableEntryError, UntakenFact
 from crisis_log.language import _
 from crisis_log.progress import passing
 from crisis_log.register import Register
@@ -65,8 +65,7 @@ class Log:
         for stored in passing(register.stored(0, self.size), total=self.size):
             row = _row(stored)
             if row.entry:
-                step(row.entry, folding.state, tolerant=True)
-                folding.note(row.entry)
+                folding.note(step(row.entry, folding.state).entry)
                 self.last_recorded = row.entry.recorded_at
                 if one := caught(row.entry):
                     self._caught_up.append(one)
@@ -89,7 +88,7 @@ class Log:
         for stored in self._register.stored(size, number):
             row = _row(stored)
             if row.entry:
-                step(row.entry, state, tolerant=True)
+                step(row.entry, state)
         self._walked = number, state
         return state
 
@@ -116,14 +115,14 @@ class Log:
         for stored in self._register.stored(mark, upto):
             row = _row(stored)
             if row.entry:
-                row = _told(step(row.entry, state, tolerant=True))
+                row = _told(step(row.entry, state))
             if row.number > after:
                 yield row
 
     def history(self, subject: str, most: int) -> Sequence[Row]:
         """Return the last entries about `subject`, `most` at most."""
         entries = (self._register.entry(number) for number in self.about(subject))
-        return deque(map(_told, history_of(subject, entries, tolerant=True)), maxlen=most)
+        return deque(map(_told, history_of(subject, entries)), maxlen=most)
 
 
 @contextmanager
@@ -141,7 +140,7 @@ def _row(stored: StoredEntry) -> Row:
 
 
 def _told(taken: Step) -> Row:
-    if taken.problem is not None:
+    if isinstance(taken.entry.fact, UntakenFact):
         problem = _("It does not follow from the entries before it.")
         return Row(taken.entry.number, taken.entry, problem)
     return Row(taken.entry.number, taken.entry, changes=taken.reworded(_WORDED))

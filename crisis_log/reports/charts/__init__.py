@@ -5,11 +5,13 @@ page, 170 mm. A chart is drawn of plain data; what a document's model has to do 
 told in one place for each document that has charts: `weekly`, `after_action`.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Final
 
 WIDTH: Final = 680.0
+NARROW: Final = 260.0
+"""How wide a chart is that is read on a telephone, or fills half of a wall screen."""
 SIZE: Final = 9.4
 """The size of text in charts: 6.7 points."""
 LINE: Final = 11.0
@@ -29,6 +31,16 @@ def figure_width(text: str, size: float = SIZE) -> float:
     """Return how wide a figure is: its digits are all as wide, its spaces narrow."""
     narrow = sum(character in _NARROW for character in text)
     return size * (_DIGITS * (len(text) - narrow) + _NARROW_CHARACTER * narrow)
+
+
+def in_lines(widths: Iterable[float], room: float) -> Iterator[tuple[float, int]]:
+    """Return where each thing of a legend begins, and on which line, counted from 0."""
+    x, line = 0.0, 0
+    for width in widths:
+        if x and x + width > room:
+            x, line = 0.0, line + 1
+        yield x, line
+        x += width
 
 
 def shortened(text: str, size: float, room: float) -> str:

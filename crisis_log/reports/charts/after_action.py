@@ -8,16 +8,11 @@ from typing import Any, Final, NamedTuple
 
 from crisis_log.deadline import day_of
 from crisis_log.reports.charts import findings
-from crisis_log.reports.charts.chronogram import (
-    Chronogram,
-    Measure,
-    OverTime,
-    Plan,
-    chronograms,
-)
+from crisis_log.reports.charts.chronogram import Chronogram, chronograms
 from crisis_log.reports.charts.dates import is_working
 from crisis_log.reports.charts.hours import hours_charts
 from crisis_log.reports.charts.indicators import Panel, Point, Series, panels
+from crisis_log.reports.charts.over_time import Measure, OverTime, Plan
 from crisis_log.reports.charts.staffing import Slot, StaffingChart, slots, staffing_chart
 from crisis_log.slices.staffing import MODALITIES
 from crisis_log.views.after_action.plan_course import PlanCourse

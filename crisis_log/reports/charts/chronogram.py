@@ -2,74 +2,50 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, tzinfo
-from itertools import zip_longest
+from datetime import tzinfo
 from typing import Final, Literal, NamedTuple
 
 from crisis_log.language import _
-from crisis_log.lifecycle import Phase
-from crisis_log.reports.charts import LINE, SIZE, WIDTH, shortened, text_width, wrapped
-from crisis_log.reports.charts.dates import DAY, Days, Mark, beside
-from crisis_log.slices.continuity_plan import PlanPhase
+from crisis_log.reports.charts import (
+    LINE,
+    NARROW,
+    SIZE,
+    WIDTH,
+    in_lines,
+    shortened,
+    text_width,
+    wrapped,
+)
+from crisis_log.reports.charts.dates import DATE, Days, Mark, beside
+from crisis_log.reports.charts.over_time import Kind, Line, OverTime, Span, lines_of
 
-Kind = Literal["level", "plan", "degraded", "suspended", "done", "planned", "late", "ended"]
-_LEFT: Final = 262.0
+Anchor = Literal["start", "end"]
 _TOP: Final = 18.0
 _TOP_WITH_YEARS: Final = 29.0
 _LEGEND: Final = 22.0
 _PADDING: Final = 4.0
 _GAP: Final = 6.0
 _INDENT: Final = 14.0
-_TALLEST: Final = 330.0
-"""The rows of a chart: with what is around them they take less than half of a page."""
+_BAR: Final = 13.0
+"""The height of a bar that stands under its title."""
 _LEAST_TEXT: Final = 3
-_DARKEST: Final = 4
-"""The last of the tints that levels are told apart by."""
 
 
-# What is drawn
+class Layout(NamedTuple):
+    """How wide a chart is, how far its bars begin from the left, and how tall its rows are at most.
 
-
-@dataclass(frozen=True)
-class Plan:
-    """A plan, and those of its missions that were ever disturbed: title and phases."""
-
-    code: str
-    title: str
-    phases: Sequence[PlanPhase]
-    missions: Sequence[tuple[str, Sequence[Phase]]] = ()
-
-
-@dataclass(frozen=True)
-class Measure:
-    """A measure from `start` on, to `end` if it was completed or lifted."""
-
-    label: str
-    title: str
-    start: date
-    due: date | None = None
-    end: date | None = None
-    overdue: bool = False
-
-
-@dataclass(frozen=True)
-class OverTime:
-    """What there is to draw from `first` to `last`, as it stood on `today`.
-
-    The phases are those that took effect, in the order of time. `shaded` are the first and
-    last day of a period to make out; a report on all of the time has none.
+    Where bars begin at the left, each stands under its title.
     """
 
-    first: date
-    last: date
-    today: date
-    levels: Sequence[Phase] = ()
-    plans: Sequence[Plan] = ()
-    measures: Sequence[Measure] = ()
-    shaded: tuple[date, date] | None = None
+    width: float
+    left: float
+    tallest: float
 
 
-# Where it lies
+PAPER: Final = Layout(WIDTH, 262.0, 330.0)
+"""With what is around its rows, a chart takes less than half of a page."""
+COLUMN: Final = Layout(NARROW, 0.0, 180.0)
+"""On a telephone, or in half of a wall screen, from top to bottom."""
 
 
 class Bar(NamedTuple):
@@ -106,11 +82,15 @@ class Key(NamedTuple):
     kind: Kind | Literal["deadline"]
     label: str
     x: float
+    y: float
 
 
 @dataclass(frozen=True)
 class Chronogram:
-    """Where everything lies; `late_x` is where the word for overdue begins, or ends."""
+    """Where everything lies.
+
+    `late_x` and `today_x` are where the word for overdue and the date of today begin, or end.
+    """
 
     width: float
     height: float
@@ -123,64 +103,48 @@ class Chronogram:
     period: tuple[float, float] | None
     legend: tuple[Key, ...]
     late_x: float
-    late_anchor: Literal["start", "end"]
+    late_anchor: Anchor
+    today_x: float
+    today_anchor: Anchor
 
 
-@dataclass(frozen=True)
-class _Span:
-    first: date
-    last: date
-    kind: Kind
-    grade: int = 0
-    texts: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True)
-class _Line:
-    label: str
-    title: str
-    spans: Sequence[_Span]
-    due: date | None = None
-    late: bool = False
-    heads: bool = False
-    inset: float = 0
-
-    @property
-    def indent(self) -> float:
-        """How far from the left its title begins."""
-        return self.inset + (text_width(self.label) + _GAP if self.label else 0)
-
-    @property
-    def titles(self) -> tuple[str, ...]:
-        """Its title, in the lines that it takes."""
-        return wrapped(self.title, SIZE, _LEFT - _GAP - self.indent)
-
-    @property
-    def height(self) -> float:
-        """How much room it takes."""
-        return len(self.titles) * LINE + _PADDING
-
-
-def chronograms(told: OverTime, zone: tzinfo) -> list[Chronogram]:
+def chronograms(told: OverTime, zone: tzinfo, layout: Layout = PAPER) -> list[Chronogram]:
     """Return the chart, in parts where it is tall; plans and measures stay together if they can."""
-    days = Days(told.first, told.last, _LEFT, WIDTH)
-    parts: list[list[_Line]] = []
+    days = Days(told.first, told.last, layout.left, layout.width)
+    parts: list[list[Line]] = []
     room = 0.0
-    for group in _groups(_lines(told, zone)):
-        if sum(line.height for line in group) > room:
+    for group in _groups(lines_of(told, zone)):
+        if sum(_height(line, layout) for line in group) > room:
             room = 0.0
         for line in group:
-            if line.height > room:
+            if _height(line, layout) > room:
                 parts.append([])
-                room = _TALLEST
+                room = layout.tallest
             parts[-1].append(line)
-            room -= line.height
-    return [_chart(part, told, days) for part in parts]
+            room -= _height(line, layout)
+    return [_chart(part, told, days, layout) for part in parts]
 
 
-def _groups(lines: Iterable[_Line]) -> list[list[_Line]]:
+def _indent(line: Line) -> float:
+    """Return how far from the left its title begins."""
+    label = text_width(line.label) + _GAP if line.label else 0
+    return label + (_INDENT if line.nested else 0)
+
+
+def _titles(line: Line, layout: Layout) -> tuple[str, ...]:
+    """Return its title, in the lines that it takes."""
+    return wrapped(line.title, SIZE, (layout.left or layout.width) - _GAP - _indent(line))
+
+
+def _height(line: Line, layout: Layout) -> float:
+    """Return how much room it takes."""
+    text = len(_titles(line, layout)) * LINE + _PADDING
+    return text if layout.left else text + _BAR
+
+
+def _groups(lines: Iterable[Line]) -> list[list[Line]]:
     """Return the lines in groups: the levels, each plan with its missions, the measures."""
-    groups: list[list[_Line]] = []
+    groups: list[list[Line]] = []
     for line in lines:
         if line.heads:
             groups.append([])
@@ -188,42 +152,46 @@ def _groups(lines: Iterable[_Line]) -> list[list[_Line]]:
     return groups
 
 
-def _chart(lines: Iterable[_Line], told: OverTime, days: Days) -> Chronogram:
+def _chart(lines: Iterable[Line], told: OverTime, days: Days, layout: Layout) -> Chronogram:
     today = days.mark(told.today)
     marks = beside(days.marks(), today)
     top = _TOP_WITH_YEARS if any(mark.year for mark in marks) else _TOP
     rows: list[Row] = []
     base = top
     for line in lines:
-        rows.append(_row(line, days, base))
-        base += line.height
-    ahead = WIDTH - today.x > text_width(_("overdue")) + _GAP
+        rows.append(_row(line, days, base, layout))
+        base += _height(line, layout)
+    ahead = layout.width - today.x > text_width(_("overdue")) + _GAP
+    legend = tuple(_legend(rows, layout.width))
     return Chronogram(
-        width=WIDTH,
-        height=base + _LEGEND,
+        width=layout.width,
+        height=base + _LEGEND + (legend[-1].y if legend else 0),
         base=base,
-        left=_LEFT,
+        left=layout.left,
         top=top,
         rows=tuple(rows),
         marks=marks,
         today=today,
         period=days.stretch(*told.shaded) if told.shaded else None,
-        legend=tuple(_legend(rows)),
+        legend=legend,
         late_x=today.x + 4 if ahead else today.x - 4,
         late_anchor="start" if ahead else "end",
+        today_x=today.x - 1 if today.x > DATE else today.x + 3,
+        today_anchor="end" if today.x > DATE else "start",
     )
 
 
-def _row(line: _Line, days: Days, y: float) -> Row:
+def _row(line: Line, days: Days, y: float, layout: Layout) -> Row:
     due = line.due if line.due and days.first <= line.due <= days.last else None
     bars = (_bar(span, days) for span in line.spans)
+    height = _height(line, layout)
     return Row(
         y=y,
-        height=line.height,
-        middle=y + line.height / 2,
+        height=height,
+        middle=y + height / 2 if layout.left else y + height - (_PADDING + _BAR) / 2,
         label=line.label,
-        indent=line.indent,
-        titles=line.titles,
+        indent=_indent(line),
+        titles=_titles(line, layout),
         bars=tuple(bar for bar in bars if bar.width > 0),
         due=days.middle(due) if due else None,
         late=line.late,
@@ -231,7 +199,7 @@ def _row(line: _Line, days: Days, y: float) -> Row:
     )
 
 
-def _bar(span: _Span, days: Days) -> Bar:
+def _bar(span: Span, days: Days) -> Bar:
     start, end = days.stretch(span.first, span.last)
     room = end - start - _GAP
     whole = (text for text in span.texts if text_width(text) <= room)
@@ -240,90 +208,21 @@ def _bar(span: _Span, days: Days) -> Bar:
     return Bar(start, end - start, span.kind, span.grade, text if readable else "")
 
 
-def _legend(rows: Sequence[Row]) -> Iterator[Key]:
-    """Return what the kinds of bars mean that are there."""
-    shown = {bar.kind for row in rows for bar in row.bars}
-    meanings: dict[Kind, str] = {
+def _legend(rows: Sequence[Row], room: float) -> Iterator[Key]:
+    """Return what the kinds of bars mean that are there, in the lines that it takes."""
+    shown: set[str] = {bar.kind for row in rows for bar in row.bars}
+    if any(row.due for row in rows):
+        shown.add("deadline")
+    meanings: dict[Kind | Literal["deadline"], str] = {
         "done": _("carried out"),
         "planned": _("until the deadline"),
         "late": _("overdue"),
         "ended": _("ended"),
         "degraded": _("mission degraded"),
         "suspended": _("mission suspended"),
+        "deadline": _("deadline"),
     }
-    x = 0.0
-    for kind, meaning in meanings.items():
-        if kind in shown:
-            yield Key(kind, meaning, x)
-            x += 17 + text_width(meaning) + 2 * _GAP
-    if any(row.due for row in rows):
-        yield Key("deadline", _("deadline"), x)
-
-
-# What each line shows
-
-
-def _lines(told: OverTime, zone: tzinfo) -> Iterator[_Line]:
-    if told.levels:
-        spans = [
-            _Span(first, last, "level", n % 2, (phase.status,))
-            for n, (phase, first, last) in enumerate(_stretches(told.levels, told.today, zone))
-        ]
-        yield _Line("", _("Crisis level"), spans, heads=True)
-    for plan in told.plans:
-        yield from _plan_lines(plan, told.today, zone)
-    for n, measure in enumerate(told.measures):
-        spans = list(_measure_spans(measure, told.today))
-        yield _Line(measure.label, measure.title, spans, measure.due, measure.overdue, heads=n == 0)
-
-
-def _plan_lines(plan: Plan, today: date, zone: tzinfo) -> Iterator[_Line]:
-    spans = [
-        _Span(first, last, "plan", min(phase.level, _DARKEST), _level_texts(phase.level))
-        for phase, first, last in _stretches(plan.phases, today, zone)
-        if isinstance(phase, PlanPhase) and phase.level
-    ]
-    yield _Line(plan.code, plan.title, spans, heads=True)
-    for title, phases in plan.missions:
-        disturbed = [
-            _Span(first, last, "suspended" if phase.status == "suspended" else "degraded")
-            for phase, first, last in _stretches(phases, today, zone)
-            if phase.status != "normal"
-        ]
-        if disturbed:
-            yield _Line("", title, disturbed, inset=_INDENT)
-
-
-def _level_texts(level: int) -> tuple[str, ...]:
-    """Return what a bar says of its level: where words do not fit, the figure does."""
-    return _("level {level}").format(level=level), str(level)
-
-
-def _stretches(
-    phases: Sequence[Phase], today: date, zone: tzinfo
-) -> Iterator[tuple[Phase, date, date]]:
-    """Return each phase, of those in the order of time, with its first and last day."""
-    begun = [(phase, _day(phase.since, zone)) for phase in phases]
-    for (phase, first), following in zip_longest(begun, begun[1:]):
-        last = following[1] - DAY if following else today
-        if last >= first or not following:
-            yield phase, first, min(last, today)
-
-
-def _measure_spans(measure: Measure, today: date) -> Iterator[_Span]:
-    first, due = measure.start, measure.due
-    if measure.end:
-        yield _Span(first, max(first, measure.end), "ended")
-    elif measure.overdue and due:
-        yield _Span(first, due, "done")
-        yield _Span(max(first, due + DAY), today, "late")
-    else:
-        if first <= today:
-            yield _Span(first, today, "done")
-        ahead = max(first, today + DAY)
-        if due and due >= ahead:
-            yield _Span(ahead, due, "planned")
-
-
-def _day(instant: datetime, zone: tzinfo) -> date:
-    return instant.astimezone(zone).date()
+    told = [one for one in meanings.items() if one[0] in shown]
+    places = in_lines((17 + text_width(meaning) + 2 * _GAP for _kind, meaning in told), room)
+    for (kind, meaning), (x, line) in zip(told, places, strict=True):
+        yield Key(kind, meaning, x, line * LINE)

@@ -14,8 +14,10 @@ _MONTHS_OF_YEAR: Final = 12
 _SHORTEST_MONTH: Final = 28
 _ROOM: Final[dict[Form, float]] = {"short": 34.0, "month": 28.0}
 _LEAST_BETWEEN_LINES: Final = 8.0
-_REACH: Final = 22.0
+_REACH: Final = 27.0
 _ROOM_OF_TODAY: Final = 64.0
+DATE: Final = 40.0
+"""Left of today there is less room than this for its date: it stands on the right."""
 
 
 def is_working(day: date) -> bool:
@@ -120,9 +122,10 @@ class Days:
 
 
 def beside(marks: tuple[Mark, ...], today: Mark) -> tuple[Mark, ...]:
-    """Return `marks`, not written where the date of `today` is, left of its line."""
+    """Return `marks`, not written where the date of `today` is, left of its line if it can be."""
+    right = 0 if today.x > DATE else _ROOM_OF_TODAY
     return tuple(
-        mark._replace(dated=mark.dated and not -_ROOM_OF_TODAY < mark.x - today.x < 0)
+        mark._replace(dated=mark.dated and not -_ROOM_OF_TODAY < mark.x - today.x < right)
         for mark in marks
     )
 

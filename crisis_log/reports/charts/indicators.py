@@ -93,7 +93,11 @@ class Panel(NamedTuple):
 
 
 def panels(
-    series: Sequence[Series], first: date, last: date, since: date | None = None
+    series: Sequence[Series],
+    first: date,
+    last: date,
+    since: date | None = None,
+    width: float = PANEL,
 ) -> list[Panel]:
     """Return a panel for each, all of the days `first` to `last`, those `since` made out.
 
@@ -102,10 +106,10 @@ def panels(
     known = [point.day for one in series for point in one.points]
     earliest = min(known, default=since or first)
     begin = min(max(first, earliest - timedelta(days=earliest.weekday())), since or last)
-    titles = [wrapped(one.name, SIZE, PANEL) for one in series]
+    titles = [wrapped(one.name, SIZE, width) for one in series]
     most = max((len(title) for title in titles), default=1)
     return [
-        _panel(one, title, most, (begin, last, since))
+        _panel(one, title, most, (begin, last, since), width)
         for one, title in zip(series, titles, strict=True)
     ]
 
@@ -120,7 +124,11 @@ def beside_target(
 
 
 def _panel(
-    one: Series, titles: tuple[str, ...], most: int, period: tuple[date, date, date | None]
+    one: Series,
+    titles: tuple[str, ...],
+    most: int,
+    period: tuple[date, date, date | None],
+    width: float,
 ) -> Panel:
     first, last, since = period
     told = since or first
@@ -128,13 +136,13 @@ def _panel(
     values = [point.value for point in one.points]
     up, left = beside_target(values, one.target, plot, cut=len(one.points) > 1)
     ticks = up.ticks()
-    days = Days(first, last, left, PANEL)
+    days = Days(first, last, left, width)
     drawn = [point for point in one.points if first <= point.day <= last]
     return Panel(
-        width=PANEL,
+        width=width,
         height=plot + HEIGHT + BELOW,
         left=left,
-        right=PANEL,
+        right=width,
         plot=plot,
         foot=up.base,
         zero=up.zero,

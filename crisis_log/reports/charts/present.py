@@ -6,9 +6,10 @@ from typing import Final
 
 from crisis_log.command import Known
 from crisis_log.deadline import day_of
-from crisis_log.reports.charts.chronogram import Chronogram, OverTime, Plan, chronograms
-from crisis_log.reports.charts.chronogram import Measure as Drawn
+from crisis_log.reports.charts.chronogram import PAPER, Chronogram, Layout, chronograms
 from crisis_log.reports.charts.dates import DAY
+from crisis_log.reports.charts.over_time import Measure as Drawn
+from crisis_log.reports.charts.over_time import OverTime, Plan
 from crisis_log.slices import crisis
 from crisis_log.slices.continuity_plan import ContinuityPlan
 from crisis_log.slices.measure import Measure
@@ -23,7 +24,11 @@ DRAWN: Final = 45
 
 
 def chronogram_now(
-    known: Known, drawn: Iterable[MeasureAt], instant: datetime, weeks: int | None = None
+    known: Known,
+    drawn: Iterable[MeasureAt],
+    instant: datetime,
+    weeks: int | None = None,
+    layout: Layout = PAPER,
 ) -> list[Chronogram]:
     """Return the chronogram of the last `weeks`, or of the whole crisis: plans and measures."""
     register = crisis.current(known)
@@ -44,7 +49,7 @@ def chronogram_now(
         plans=[_plan(plan, instant) for plan in known.members(ContinuityPlan)],
         measures=measures,
     )
-    return chronograms(told, zone)
+    return chronograms(told, zone, layout)
 
 
 def to_draw(

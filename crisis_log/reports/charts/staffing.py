@@ -10,7 +10,16 @@ from datetime import date, timedelta
 from itertools import groupby
 from typing import Final, NamedTuple
 
-from crisis_log.reports.charts import SIZE, WIDTH, Path, boxes, figure_width, text_width
+from crisis_log.reports.charts import (
+    LINE,
+    SIZE,
+    WIDTH,
+    Path,
+    boxes,
+    figure_width,
+    in_lines,
+    text_width,
+)
 from crisis_log.reports.charts.dates import Days, Mark, is_working
 from crisis_log.reports.charts.scale import Scale, Tick, scale
 from crisis_log.slices.staffing import Modality
@@ -120,6 +129,7 @@ class Key(NamedTuple):
     modality: Modality
     label: str
     x: float
+    y: float
 
 
 @dataclass(frozen=True)
@@ -154,6 +164,7 @@ def staffing_chart(
     headcount: int | None,
     headcount_label: str,
     line_at: date | None = None,
+    width: float = WIDTH,
 ) -> StaffingChart:
     """Return the geometry of `columns`, one at least, all of them days or all weeks.
 
@@ -162,8 +173,10 @@ def staffing_chart(
     """
     counts = [one.agents for one in columns if one.agents is not None]
     values = [*(sum(agents.values()) for agents in counts), headcount or 0, 1]
-    up = scale(values, base=_TOP + _HEIGHT, height=_HEIGHT, steps=_STEPS)
-    right = WIDTH - _RIGHT
+    right = width - _RIGHT
+    legend = tuple(_legend(modalities, right - _LEFT))
+    top = _TOP + (legend[-1].y if legend else 0)
+    up = scale(values, base=top + _HEIGHT, height=_HEIGHT, steps=_STEPS)
     last = columns[-1]
     days = Days(columns[0].first, last.first + timedelta(days=last.days - 1), _LEFT, right)
     placed = [_column(one, days, up) for one in columns]
@@ -172,21 +185,21 @@ def staffing_chart(
     crosses = line is not None and right - line < text_width(headcount_label) + 8
     layers, written = _stacked([*zip(columns, placed, strict=True)], modalities, up)
     return StaffingChart(
-        width=WIDTH,
+        width=width,
         height=up.base + _BOTTOM,
         left=_LEFT,
         right=right,
-        top=_TOP,
+        top=top,
         base=up.base,
         columns=tuple(placed),
         layers=tuple(layers),
         values=tuple(written),
         weekends=boxes(
-            (days.x(one.first), _TOP, days.unit, _HEIGHT) for one in columns if one.is_weekend
+            (days.x(one.first), top, days.unit, _HEIGHT) for one in columns if one.is_weekend
         ),
         marks=() if wide else days.marks(),
         ticks=up.ticks(),
-        legend=tuple(_legend(modalities)),
+        legend=legend,
         headcount=_headcount(headcount, up),
         headcount_end=line - 4 if line is not None and crosses else right,
         week_line=line,
@@ -244,9 +257,8 @@ def _value(
         yield Value(modality, agents, column.middle, (top + foot) / 2, box)
 
 
-def _legend(modalities: Sequence[Modality]) -> Iterator[Key]:
-    x = _LEFT
-    for modality in modalities:
-        label = status_word("modality", modality)
-        yield Key(modality, label, x)
-        x += 13 + text_width(label, SIZE) + _LEGEND_GAP
+def _legend(modalities: Sequence[Modality], room: float) -> Iterator[Key]:
+    labels = [status_word("modality", modality) for modality in modalities]
+    places = in_lines((13 + text_width(label, SIZE) + _LEGEND_GAP for label in labels), room)
+    for modality, label, (x, line) in zip(modalities, labels, places, strict=True):
+        yield Key(modality, label, _LEFT + x, line * LINE)

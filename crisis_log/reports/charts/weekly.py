@@ -8,10 +8,11 @@ from typing import Any, Final
 from crisis_log.deadline import day_of
 from crisis_log.language import _, counted
 from crisis_log.reports.charts import findings
-from crisis_log.reports.charts.chronogram import Measure, OverTime, Plan, chronograms
+from crisis_log.reports.charts.chronogram import chronograms
 from crisis_log.reports.charts.dates import is_working
 from crisis_log.reports.charts.hours import hours_charts
-from crisis_log.reports.charts.indicators import Panel, Point, Series, panels
+from crisis_log.reports.charts.indicators import PANEL, Panel, Point, Series, panels
+from crisis_log.reports.charts.over_time import Measure, OverTime, Plan
 from crisis_log.reports.charts.staffing import StaffingChart, slots, staffing_chart
 from crisis_log.reports.page import typography
 from crisis_log.reports.page.typography import percent, signed
@@ -94,7 +95,9 @@ def staffing(monday: date, plan: PlanSheet, headcount_label: str) -> StaffingCha
     return staffing_chart(slots(plan.series), plan.modalities, headcount, headcount_label, monday)
 
 
-def indicators(week: IsoWeek, rows: Sequence[IndicatorRow]) -> list[tuple[IndicatorRow, Panel]]:
+def indicators(
+    week: IsoWeek, rows: Sequence[IndicatorRow], width: float = PANEL
+) -> list[tuple[IndicatorRow, Panel]]:
     """Return each indicator of `rows` and its panel, of four weeks at most, `week` the last."""
     series = [
         Series(
@@ -104,7 +107,7 @@ def indicators(week: IsoWeek, rows: Sequence[IndicatorRow]) -> list[tuple[Indica
         )
         for row in rows
     ]
-    drawn = panels(series, week.plus(-_WEEKS_BACK).monday, week.sunday, week.monday)
+    drawn = panels(series, week.plus(-_WEEKS_BACK).monday, week.sunday, week.monday, width)
     return [*zip(rows, drawn, strict=True)]
 
 

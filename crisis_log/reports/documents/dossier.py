@@ -28,7 +28,7 @@ def build(making: Making, asked: AboutDecision) -> Made[Dossier]:
 
     """
     account = making.account
-    history = [account.entry(n) for n in account.about(decision.Decision.named(asked.decision))]
+    history = [*account.those(account.about(decision.Decision.named(asked.decision)))]
     told_to = communicated(account, asked.decision, making.cut_off) if history else None
     told = dossier(asked.decision, history, account.entries(), making.edition, told_to)
     return Made(told, making.cut_off)

@@ -17,7 +17,7 @@ from typing_extensions import override
 
 from crisis_log.account import Account
 from crisis_log.command import Known
-from crisis_log.fact import Frozen
+from crisis_log.fact import UNTAKEN, Frozen
 from crisis_log.language import _
 from crisis_log.register import Register
 from crisis_log.slices import decision, issued_report, meeting
@@ -184,7 +184,10 @@ def make(kind: Kind[Asked, Model], making: Making, question: Asked) -> Made[Mode
 
     """
     made = kind.build(making, question)
-    completed: dict[str, Any] = {"authority": making.authority()}
+    completed: dict[str, Any] = {
+        "authority": making.authority(),
+        "untaken": tuple(making.account.marked(UNTAKEN)),
+    }
     if making.replaced:
         log = log_since(making.account, making.replaced, making.edition.issued_at)
         rectified = told_again(log)

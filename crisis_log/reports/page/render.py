@@ -40,7 +40,7 @@ from crisis_log.reports.page.values import PagePrinter
 from crisis_log.reports.page.verification import EmbeddedFile, Exact, carried, verification
 from crisis_log.slices import issued_report
 from crisis_log.views.document import Document
-from crisis_log.words import author, entry_range, field_name, join_some, status_word
+from crisis_log.words import author, entry_range, field_name, join_some, status_word, untaken
 from crisis_log.zones import zone_named
 
 _KEPT: Final = 8
@@ -280,6 +280,7 @@ def common_context(report: Document) -> dict[str, Any]:
         "local_day": lambda instant: instant.astimezone(zone).date(),
         "span": typography.span,
         "entry_range": entry_range,
+        "untaken": untaken,
         "organisation_name": lambda code: organisations.get(code, code),
         "site_name": lambda code: sites.get(code, code),
         "author": author,

@@ -93,7 +93,7 @@ class BundleBackend:
     def examining(self) -> AbstractContextManager[Cursor]:
         return self._kept.examining()
 
-    def writing(self) -> NoReturn:
+    def writing(self, ahead: object = ()) -> NoReturn:  # noqa: ARG002 - see `Backend`
         raise sealed(self.place.text)
 
     mending = filling = writing

@@ -118,6 +118,7 @@ def looking_at(connection: Connection, register: str, place: str) -> Iterator[Se
         cursor.execute("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY")
         try:
             cursor.execute(f"SET LOCAL search_path = {quoted(schema_of(register))}, pg_temp")
+            cursor.outlast_failures()
             yield cursor
         finally:
             cursor.close()

@@ -11,10 +11,11 @@ from threading import Event
 from typing import TYPE_CHECKING, Any, Final, cast
 
 import psycopg
+from psycopg import errors
 
-from crisis_log.storage import log, projections, tree
+from crisis_log.storage import log
 from crisis_log.storage.backend import Cursor, Head
-from crisis_log.storage.errors import damaged, read_only, taken
+from crisis_log.storage.errors import StorageError, damaged, read_only, taken
 from crisis_log.storage.postgres.connection import Connections
 from crisis_log.storage.postgres.cursor import ServerCursor
 from crisis_log.storage.postgres.errors import no_register, no_right, storage_error
@@ -24,6 +25,7 @@ from crisis_log.storage.postgres.recording import parameters
 from crisis_log.storage.postgres.schema import Groups, literal, schema_of
 
 if TYPE_CHECKING:
+    from crisis_log.storage.ahead import Question
     from crisis_log.storage.batch import Batch
     from crisis_log.storage.postgres.words import ScratchWords, ServerWords
 
@@ -54,12 +56,14 @@ class PostgresBackend:
             raise
 
     def _told_id(self) -> str:
-        with self.reading() as cursor:
-            cursor.execute("SELECT to_regclass('register')")
-            if cursor.fetchone() == (None,):
-                raise no_register(self.place.text)
-            cursor.execute("SELECT value FROM register WHERE name = ?", ("register_id",))
-            found = cursor.fetchone()
+        try:
+            with self.reading() as cursor:
+                cursor.execute("SELECT value FROM register WHERE name = ?", ("register_id",))
+                found = cursor.fetchone()
+        except StorageError as error:
+            if isinstance(error.__cause__, errors.UndefinedTable):
+                raise no_register(self.place.text) from error
+            raise
         if found is None:
             raise damaged(self.place.text)
         return str(found[0])
@@ -70,18 +74,18 @@ class PostgresBackend:
     def reading(self) -> AbstractContextManager[Cursor]:
         return self._connections.reading()
 
-    examining = reading
+    def examining(self) -> AbstractContextManager[Cursor]:
+        return self._connections.examining()
 
     def as_seen_by(self, cursor: Cursor) -> ServerPlace:
-        cursor.execute("SELECT pg_export_snapshot() WHERE true")
-        return self.place._replace(snapshot=cursor.fetchone()[0])
+        return self.place._replace(snapshot=cast("ServerCursor", cursor).export_snapshot())
 
     @contextmanager
-    def writing(self) -> Iterator[tuple[Cursor, Head]]:
+    def writing(self, ahead: Iterable[Question] = ()) -> Iterator[tuple[Cursor, Head]]:
         if self._read_only:
             raise read_only(self.place.text)
         with self._connections.writing() as cursor:
-            cursor.ahead([(_BEGIN, ()), (tree.SIZE, ()), (projections.FORMAT, ())])
+            cursor.ahead([(_BEGIN, ()), *ahead])
             cursor.execute(_BEGIN)
             number, content, kinds, now, recorder = cursor.fetchone()
             yield cursor, Head(number, content, set(kinds), now, recorder)

@@ -2,25 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import closing, contextmanager, suppress
-from typing import Final
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager, suppress
+from typing import Any, Final
 
 import psycopg
+from psycopg.pq import TransactionStatus
+from typing_extensions import override
 
 from crisis_log.language import _
+from crisis_log.storage.ahead import Question
 from crisis_log.storage.errors import StorageError
 from crisis_log.storage.postgres.address import Address
 from crisis_log.storage.postgres.commit import commit
 from crisis_log.storage.postgres.connecting import connect
 from crisis_log.storage.postgres.cursor import ServerCursor
-from crisis_log.storage.postgres.errors import storage_error
+from crisis_log.storage.postgres.errors import is_lost, lost, storage_error
 from crisis_log.storage.postgres.patient import Patient
 from crisis_log.storage.postgres.schema import quoted, schema_of
 
 LOCK_SECONDS: Final = "30s"
 """How long others may hold what we wait for."""
-_SAY_SECONDS: Final = 2.0
 _KEPT: Final = 5
 """How many connections are kept open for the next transaction."""
 _SETTINGS: Final = {
@@ -35,6 +37,8 @@ _SETTINGS: Final = {
     "idle_in_transaction_session_timeout": "2min",
     "row_security": "off",
 }
+_READ: Final = "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY"
+_WRITE: Final = "BEGIN ISOLATION LEVEL READ COMMITTED READ WRITE"
 _SURE: Final = {"on", "remote_apply"}
 """The settings of `synchronous_commit` at which what is acknowledged is kept."""
 
@@ -52,11 +56,16 @@ class Connections:
     @contextmanager
     def reading(self) -> Iterator[ServerCursor]:
         """Run a transaction that sees the register as it is now and changes nothing."""
-        begin = "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY"
-        with self.taken(begin) as connection, self._cursor(connection) as cursor:
+        with self._cursor(_READ) as cursor:
             if self._snapshot:
-                cursor.execute(f"SET TRANSACTION SNAPSHOT '{self._snapshot}'")
-                cursor.settle()
+                cursor.note(f"SET TRANSACTION SNAPSHOT '{self._snapshot}'")
+            yield cursor
+
+    @contextmanager
+    def examining(self) -> Iterator[ServerCursor]:
+        """Run such a transaction, which goes on where a statement fails: for an audit."""
+        with self.reading() as cursor:
+            cursor.outlast_failures()
             yield cursor
 
     @contextmanager
@@ -67,24 +76,29 @@ class Connections:
             OutcomeUnknownError: the commit failed, and may have taken effect all the same.
 
         """
-        begin = "BEGIN ISOLATION LEVEL READ COMMITTED READ WRITE"
-        with self.taken(begin) as connection:
-            with self._cursor(connection) as cursor:
-                if role:
-                    cursor.execute(f"SET LOCAL ROLE {quoted(role)}")
-                yield cursor
-                cursor.settle()
-            commit(connection, self._address.text)
+        with self._cursor(_WRITE) as cursor:
+            if role:
+                cursor.note(f"SET LOCAL ROLE {quoted(role)}")
+            yield cursor
+            cursor.settle()
+            commit(cursor.connection, self._address.text)
 
-    def _cursor(self, connection: Patient) -> closing[ServerCursor]:
-        return closing(ServerCursor(connection, self._address.text))
+    @contextmanager
+    def _cursor(self, begin: str) -> Iterator[_Cursor]:
+        """Give a cursor on a connection of its own, which begins a transaction when it is used."""
+        cursor = _Cursor(self._taken, self._address.text, begin)
+        try:
+            yield cursor
+        finally:
+            try:
+                cursor.close()
+            finally:
+                self._give_back(cursor.connection)
 
     def say(self, statement: str) -> None:
         """Run what does not matter if it fails, on a connection that is at hand."""
         with suppress(psycopg.Error, IndexError):
-            connection = self._idle[-1]
-            with connection.within(_SAY_SECONDS):
-                connection.execute(statement)
+            self._idle[-1].send(statement)
 
     def close(self) -> None:
         """Close the connections that no transaction uses, and the others as they end."""
@@ -92,44 +106,28 @@ class Connections:
         while self._idle:
             self._idle.pop().close()
 
-    @contextmanager
-    def taken(self, begin: str) -> Iterator[Patient]:
-        """Give a connection that has run `begin`, until the block ends."""
-        connection = self._begun(begin)
-        try:
-            yield connection
-        finally:
-            self._give_back(connection)
-
-    def _begun(self, begin: str) -> Patient:
-        """Return a connection that has run it: one at hand, unless it was lost meanwhile."""
+    def _taken(self) -> Patient:
+        """Return a connection: one at hand, unless it is known to be lost, or a new one."""
         while self._idle:
             connection = self._idle.pop()
-            if connection.closed:
-                continue
-            try:
-                connection.execute(begin)
-            except psycopg.OperationalError as error:
-                connection.close()
-                if connection.is_given_up:
-                    raise storage_error(error, self._address.text) from error
-            else:
-                return connection
-        return self._ran(begin, self.connected())
-
-    def _ran(self, statement: str, connection: Patient) -> Patient:
-        try:
-            connection.execute(statement)
-        except psycopg.Error as error:
+            with suppress(psycopg.Error):
+                connection.catch_up()
+                if connection.info.transaction_status == TransactionStatus.IDLE:
+                    return connection
             connection.close()
-            raise storage_error(error, self._address.text) from error
-        return connection
+            if connection.is_given_up:
+                raise lost(self._address.text)
+        return self.connected()
 
     def _give_back(self, connection: Patient) -> None:
-        """Keep a connection for later, without what it did not commit."""
+        """Keep a connection for later, without what it did not commit; a slow one is not kept."""
+        connection.was_used = True
         with suppress(psycopg.Error):
-            if connection.info.transaction_status != psycopg.pq.TransactionStatus.IDLE:
-                connection.execute("ROLLBACK")
+            status = connection.info.transaction_status
+            if status == TransactionStatus.ACTIVE:  # it waits still, for who does no more
+                connection.close()
+            elif status != TransactionStatus.IDLE:
+                connection.send("ROLLBACK")  # by itself it would forget what is prepared
         if self._is_closed or connection.closed or len(self._idle) >= _KEPT:
             connection.close()
         else:
@@ -145,6 +143,34 @@ class Connections:
             connection.close()
             raise
         return connection
+
+
+class _Cursor(ServerCursor):
+    """The cursor of one transaction: on another connection, where the one at hand was lost."""
+
+    connection: Patient
+
+    def __init__(self, taken: Callable[[], Patient], place: str, begin: str) -> None:
+        super().__init__(taken(), place)
+        self._taken = taken
+        self._has_begun = False
+        self.note(begin)
+
+    @override
+    def _ran(self, statements: Sequence[Question]) -> list[psycopg.Cursor[Any]]:
+        while True:
+            try:
+                found = super()._ran(statements)
+            except psycopg.OperationalError as error:
+                if self._has_begun or not self.connection.was_used or not is_lost(error):
+                    raise
+                self.connection.close()
+                if self.connection.is_given_up:
+                    raise
+                self.connection = self._taken()
+            else:
+                self._has_begun = True
+                return found
 
 
 def _set(connection: Patient, address: Address) -> None:

@@ -1,19 +1,19 @@
 """The statements of `storage` as PostgreSQL takes them, and its errors as sentences.
 
 A question is sent when its rows are asked for: all of them at once, or page by page, so that
-memory does not follow their number. What was noted goes with questions asked ahead in one round
-trip, else on its own before the next one.
+memory does not follow their number. What was noted goes with the next question in one round trip.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from functools import lru_cache
 from typing import Any, Final
 
 import psycopg
+from psycopg.pq import TransactionStatus
 
 from crisis_log.storage.ahead import Question
 from crisis_log.storage.postgres.errors import storage_error
@@ -22,6 +22,8 @@ _CAST: Final = re.compile(
     r"CAST\(((?:(?!CAST\()[^()]|\((?:(?!CAST\()[^()])*\))*) AS (BLOB|TEXT|INTEGER)\)"
 )
 _FUNCTIONS: Final = {"BLOB": "bytes_of", "TEXT": "text_of", "INTEGER": "int8"}
+_UNHARMED: Final = "unharmed"
+"""The name of the point to which a transaction returns after a statement that failed."""
 _PAGES: Final = "pages"
 """The name of the cursor on the server, of which a transaction has one at a time."""
 
@@ -43,17 +45,18 @@ class ServerCursor:
     """A cursor whose errors are sentences about the register at `place`."""
 
     def __init__(self, connection: psycopg.Connection[Any], place: str) -> None:
-        self._connection = connection
+        self.connection = connection
         self._place = place
         self._noted: list[Question] = []
         self._asked: Question | None = None
         self._rows: Iterator[Any] = iter(())
         self._known: dict[tuple[str, tuple[Any, ...]], list[Any]] = {}
         self._pages: psycopg.ServerCursor[Any] | None = None
+        self._outlasts_failures = False
 
     def execute(self, statement: str, parameters: Sequence[Any] = (), /) -> ServerCursor:
         """Run a statement; a question is sent when its rows are asked for."""
-        self.settle()
+        self._answer()
         self._asked = statement, parameters
         if not statement.startswith("SELECT"):
             self._known.clear()
@@ -63,7 +66,7 @@ class ServerCursor:
     def executemany(self, statement: str, rows: Iterable[Sequence[Any]], /) -> ServerCursor:
         self.settle()
         self._known.clear()
-        with self._failures(), self._connection.cursor() as cursor:
+        with self._failures(), self.connection.cursor() as cursor:
             cursor.executemany(translated(statement), list(rows))
         return self
 
@@ -72,13 +75,13 @@ class ServerCursor:
         self.settle()
         self._known.clear()
         text = f"COPY {table} ({', '.join(columns)}) FROM STDIN"
-        with self._failures(), self._connection.cursor() as cursor, cursor.copy(text) as copy:
+        with self._failures(), self.connection.cursor() as cursor, cursor.copy(text) as copy:
             for row in rows:
                 copy.write_row(row)
 
-    def note(self, statement: str, parameters: Sequence[Any]) -> None:
-        """Run a statement that tells nothing, together with what is asked ahead next."""
-        self.settle()
+    def note(self, statement: str, parameters: Sequence[Any] = ()) -> None:
+        """Run a statement that tells nothing, together with what is asked next."""
+        self._answer()
         self._known.clear()
         self._noted.append((statement, parameters))
 
@@ -98,9 +101,9 @@ class ServerCursor:
         """Return the next rows of a question; not more of them are held, here or on the way."""
         if self._asked:
             (statement, parameters), self._asked = self._asked, None
-            self._send([])
+            self.settle()
             with self._failures():
-                self._pages = self._connection.cursor(_PAGES)
+                self._pages = self.connection.cursor(_PAGES)
                 self._pages.execute(translated(statement), parameters, binary=True)
         if self._pages is None:
             return []
@@ -109,11 +112,30 @@ class ServerCursor:
 
     def settle(self) -> None:
         """Run what was asked and noted, whether somebody fetches the rows or not."""
+        self._answer()
+        if self._noted:
+            self._send([])
+
+    def _answer(self) -> None:
         self._end_pages()
         if self._asked:
             self._answered()
-        if self._noted:
-            self._send([])
+
+    def outlast_failures(self) -> None:
+        """Let a transaction that only reads go on after a statement that fails, as a file does."""
+        self.execute(f"SAVEPOINT {_UNHARMED}")
+        self._outlasts_failures = True
+
+    def export_snapshot(self) -> str:
+        """Return by which name other transactions see what this one sees, until it ends."""
+        if outlasts := self._outlasts_failures:  # the server exports none behind a savepoint
+            self._outlasts_failures = False
+            self.execute(f"RELEASE SAVEPOINT {_UNHARMED}")
+        self.execute("SELECT pg_export_snapshot() WHERE true")
+        (name,) = self.fetchone()
+        if outlasts:
+            self.outlast_failures()
+        return str(name)
 
     def close(self) -> None:
         """Let the connection be used by others."""
@@ -130,24 +152,25 @@ class ServerCursor:
     def _send(self, questions: Sequence[Question]) -> list[list[Any]]:
         """Send what was noted, and questions; return the rows of each of these."""
         noted, self._noted = self._noted, []
-        statements = [*noted, *questions]
         with self._failures():
-            if len(statements) == 1:
-                cursors = [self._sent(statements[0])]
-            else:
-                with self._connection.pipeline():
-                    cursors = [self._sent(one) for one in statements]
-            told = cursors[len(noted) :]
+            told = self._ran([*noted, *questions])[len(noted) :]
             return [[] if one.rownumber is None else one.fetchall() for one in told]
+
+    def _ran(self, statements: Sequence[Question]) -> list[psycopg.Cursor[Any]]:
+        """Run statements in one round trip."""
+        if len(statements) == 1:
+            return [self._sent(statements[0])]
+        with self.connection.pipeline():
+            return [self._sent(one) for one in statements]
 
     def _sent(self, question: Question) -> psycopg.Cursor[Any]:
         statement, parameters = question
-        return self._connection.cursor(binary=True).execute(translated(statement), parameters)
+        return self.connection.cursor(binary=True).execute(translated(statement), parameters)
 
     def _end_pages(self) -> None:
         """Let go of the rows that nobody asks for any more."""
         pages, self._pages = self._pages, None
-        if pages and not self._connection.closed:
+        if pages and not self.connection.closed:
             with self._failures():
                 pages.close()
 
@@ -156,4 +179,13 @@ class ServerCursor:
         try:
             yield
         except psycopg.Error as error:
+            self._recover()
             raise storage_error(error, self._place) from error
+
+    def _recover(self) -> None:
+        """Return to where nothing had failed, if this transaction does and can."""
+        has_failed = self.connection.info.transaction_status == TransactionStatus.INERROR
+        if self._outlasts_failures and has_failed:
+            self._pages, self._asked, self._rows = None, None, iter(())
+            with suppress(psycopg.Error):  # else the next statement says what is wrong
+                self.connection.execute(f"ROLLBACK TO {_UNHARMED}")

@@ -12,11 +12,11 @@ from crisis_log.language import _
 from crisis_log.storage.errors import (
     BusyError,
     ConnectionLostError,
+    DiskError,
     NotARegisterError,
     ReadOnlyError,
     StorageError,
     busy,
-    disk_failed,
     not_kept,
     refused_by_database,
     taken,
@@ -26,7 +26,7 @@ from crisis_log.storage.postgres.schema import right_to
 
 def storage_error(error: psycopg.Error, place: str) -> StorageError:
     """Return what an error of a server means for the person at the desk."""
-    code = error.sqlstate or (_LOST if isinstance(error, psycopg.OperationalError) else "")
+    code = _code(error)
     may_not_begin = isinstance(error, errors.InsufficientPrivilege) and _BEGINS in str(error)
     if refusal := no_right if may_not_begin else _REFUSALS.get(code):
         return refusal(place, error.diag.message_detail or "")
@@ -37,9 +37,18 @@ def storage_error(error: psycopg.Error, place: str) -> StorageError:
         return not_kept(place)
     if code.startswith(_MALFORMED):
         return malformed(place)
-    if code.startswith((_LOST, *_ENDED)):
+    if is_lost(error):
         return lost(place)
     return refused_by_database(place, code or type(error).__name__)
+
+
+def is_lost(error: psycopg.Error) -> bool:
+    """Whether an error tells that the connection ended, and the transaction with it."""
+    return _code(error).startswith((_LOST, *_ENDED))
+
+
+def _code(error: psycopg.Error) -> str:
+    return error.sqlstate or (_LOST if isinstance(error, psycopg.OperationalError) else "")
 
 
 def no_right(place: str, kind: str | None = None) -> ReadOnlyError:
@@ -75,6 +84,15 @@ def malformed(place: str, _detail: str = "") -> StorageError:
         _(
             "The server of {path} refused an entry that is not made as entries are: nothing was "
             "recorded. Check that this is the program's own version, and try again."
+        ).format(path=place)
+    )
+
+
+def _disk_full(place: str) -> DiskError:
+    return DiskError(
+        _(
+            "The disk of the server of {path} failed or is full: nothing was recorded. Tell the "
+            "administrator, and try again once there is room."
         ).format(path=place)
     )
 
@@ -224,7 +242,7 @@ _MALFORMED: Final = ("21", "22", "23", "42601", "54")
 _BEGINS: Final = "begin_recording"
 _TOLD: Final[dict[tuple[type[psycopg.Error], ...], Callable[[str], StorageError]]] = {
     (errors.LockNotAvailable, errors.DeadlockDetected): busy,
-    (errors.DiskFull, errors.IoError): disk_failed,
+    (errors.DiskFull, errors.IoError): _disk_full,
     (errors.InsufficientPrivilege,): no_right,
     (errors.ReadOnlySqlTransaction,): follower,
     (errors.UndefinedFunction,): outdated,

@@ -78,7 +78,6 @@ class ServerHealth:
 
     def _of_indexes(self, extension: str) -> Iterator[str]:
         for number, name in select(self._cursor, _INDEXES, schema_of(self._register)):
-            self._cursor.execute("SAVEPOINT looking")
             try:
                 select(
                     self._cursor,
@@ -86,7 +85,6 @@ class ServerHealth:
                     number,
                 )
             except StorageError as error:  # how it says what it finds
-                self._cursor.execute("ROLLBACK TO looking")
                 yield f"{name}: {_cause(error)}"
 
     def _of_tables(self, extension: str) -> Iterator[str]:

@@ -9,6 +9,7 @@ from typing import Any, Final, TypeVar
 
 import psycopg
 from psycopg.abc import PQGen
+from psycopg.generators import fetch_many
 from psycopg.pq import TransactionStatus
 from typing_extensions import override
 
@@ -24,10 +25,13 @@ logging.getLogger("psycopg").addHandler(logging.NullHandler())  # else it writes
 class Patient(psycopg.Connection[Any]):
     """A connection that is closed once its server has said nothing for too long.
 
-    `is_given_up` tells that it was.
+    `is_given_up` tells that it was; `was_used` that it has waited for another transaction, and may
+    have been lost meanwhile.
     """
 
     is_given_up = False
+    was_used = False
+    _owes = False
     _seconds = SILENCE_SECONDS
 
     @contextmanager
@@ -38,6 +42,19 @@ class Patient(psycopg.Connection[Any]):
             yield
         finally:
             self._seconds = before
+
+    def send(self, statement: str) -> None:
+        """Have the server run a statement whose answer nobody waits for: see `catch_up`."""
+        self.catch_up()
+        self.pgconn.send_query(statement.encode())
+        self._owes = True
+        self.pgconn.flush()
+
+    def catch_up(self) -> None:
+        """Wait until the server has run what was sent."""
+        if self._owes:
+            self._owes = False
+            self.wait(fetch_many(self.pgconn))
 
     @override
     def wait(

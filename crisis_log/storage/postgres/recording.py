@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 from crisis_log.storage.evidence import StoredCheckpoint, StoredTimestamp
 from crisis_log.storage.postgres.words import vector
@@ -11,9 +11,18 @@ from crisis_log.storage.postgres.words import vector
 if TYPE_CHECKING:
     from crisis_log.storage.batch import Batch
 
+_EMPTY: Final = "{}"
+
 
 def parameters(batch: Batch) -> list[Any]:
-    """Return the parameters in their order: lists of one length for what goes together."""
+    """Return the parameters in their order: lists of one length for what goes together.
+
+    An empty one is its text, as most are: which costs next to nothing.
+    """
+    return [column or _EMPTY for column in _columns_of(batch)]
+
+
+def _columns_of(batch: Batch) -> list[list[Any]]:
     entries = batch.entries
     checkpoints = [one for one in batch.evidence if isinstance(one, StoredCheckpoint)]
     timestamps = [one for one in batch.evidence if isinstance(one, StoredTimestamp)]

@@ -1,11 +1,13 @@
 -- The only two ways to write: `begin_recording` takes the lock, `record` writes under it.
 -- They bind who writes, when, and where in the log; whether it makes sense is decided before.
--- What they call is plpgsql as well: its plans are kept, those of sql are made at each call.
+-- What they call is plpgsql as well: its plans are kept, those of sql are made at each call, but
+-- for one expression, which stands where it is called. They alone call it, and tell where names are
+-- looked for: a setting of each function that is called takes longer than most of them.
 -- No backslash stands in a body: what one means in a text is a setting of who calls.
 
 -- Whether the login belongs to a group that may record facts of this kind.
 CREATE OR REPLACE FUNCTION may_record(of_kind text) RETURNS boolean
-LANGUAGE plpgsql STABLE SET search_path = @schema@, pg_temp AS $$
+LANGUAGE plpgsql STABLE AS $$
 BEGIN
     RETURN coalesce(bool_or(pg_has_role(session_user, role, 'member')), false) FROM may
     WHERE kind_like = (
@@ -16,7 +18,7 @@ END $$;
 
 -- Refuses a kind that the login may not record.
 CREATE OR REPLACE FUNCTION check_may_record(of_kind text) RETURNS void
-LANGUAGE plpgsql STABLE SET search_path = @schema@, pg_temp AS $$
+LANGUAGE plpgsql STABLE AS $$
 BEGIN
     IF NOT may_record(of_kind) THEN
         RAISE EXCEPTION '% may not record %', session_user, of_kind
@@ -24,35 +26,37 @@ BEGIN
     END IF;
 END $$;
 
--- Refuses what is not one plain list of so many values.
-CREATE OR REPLACE FUNCTION check_list(given anyarray, wanted integer) RETURNS void
-LANGUAGE plpgsql IMMUTABLE SET search_path = pg_catalog, pg_temp AS $$
-BEGIN
-    IF cardinality(given) IS DISTINCT FROM wanted
-        OR (wanted > 0 AND (array_ndims(given) <> 1 OR array_lower(given, 1) <> 1))
-    THEN
-        RAISE EXCEPTION 'a list is not of % values', wanted USING ERRCODE = 'CL008';
-    END IF;
-END $$;
+-- Whether this is one plain list of so many values; NULL where it is none at all.
+CREATE OR REPLACE FUNCTION is_list(given anyarray, wanted integer) RETURNS boolean
+LANGUAGE sql IMMUTABLE AS $$
+SELECT cardinality(given) = wanted
+    AND (wanted = 0 OR array_ndims(given) = 1 AND array_lower(given, 1) = 1)
+$$;
 
 -- Text as it is compared where people write one thing in several ways.
 CREATE OR REPLACE FUNCTION folded(said text) RETURNS text
-LANGUAGE plpgsql IMMUTABLE PARALLEL SAFE SET search_path = pg_catalog, pg_temp AS $$
+LANGUAGE plpgsql IMMUTABLE PARALLEL SAFE AS $$
 BEGIN
     RETURN regexp_replace(replace(lower(said COLLATE "C"), 'ß', 'ss'), '[^a-z0-9]', '', 'g');
 END $$;
 
 -- Whether the fact of an entry names a subject: `decision/3` by its 3, a day by its date.
 CREATE OR REPLACE FUNCTION names(number bigint, fact jsonb, subject text) RETURNS boolean
-LANGUAGE plpgsql IMMUTABLE SET search_path = @schema@, pg_temp AS $$
+LANGUAGE plpgsql IMMUTABLE AS $$
 DECLARE
-    said text[] := ARRAY(
+    said text[];
+    part text;
+BEGIN
+    IF position('/' IN subject) = 0
+        OR substr(subject, position('/' IN subject) + 1) = number::text
+    THEN
+        RETURN true;
+    END IF;
+    said := ARRAY(
         SELECT one #>> '{}' FROM jsonb_path_query(fact, 'strict $.**') AS one
         WHERE jsonb_typeof(one) IN ('string', 'number')
     ) || number::text;
-    part text;
-BEGIN
-    IF position('/' IN subject) = 0 OR subject = ANY (said) THEN
+    IF subject = ANY (said) THEN
         RETURN true;
     ELSIF subject IS NULL OR position('/' IN subject) = length(subject) THEN
         RETURN false;
@@ -70,7 +74,7 @@ END $$;
 
 -- Whether this is the key by which a subject is sorted within its collection.
 CREATE OR REPLACE FUNCTION is_sorted_by(subject text, sorted text) RETURNS boolean
-LANGUAGE plpgsql IMMUTABLE SET search_path = pg_catalog, pg_temp AS $$
+LANGUAGE plpgsql IMMUTABLE AS $$
 DECLARE
     key text := substr(subject, length(split_part(subject, '/', 1)) + 2);
     first text := split_part(key, ':', 1);
@@ -80,18 +84,17 @@ END $$;
 
 -- When the entry with these bytes was recorded: entries begin as `enveloped` has it.
 CREATE OR REPLACE FUNCTION recorded_at_of(stored bytea) RETURNS timestamp with time zone
-LANGUAGE plpgsql IMMUTABLE SET search_path = pg_catalog, pg_temp AS $$
+LANGUAGE plpgsql IMMUTABLE AS $$
 BEGIN
-    RETURN substring(
-        encode(substring(stored FROM 1 FOR 1000), 'escape') FROM
-        '^[{]"register_id":"[^"]*","number":[0-9]+,"kind":"[^"]*","recorded_at":"([-0-9T:.]+Z)",'
-    )::timestamptz;
+    RETURN nullif(split_part(split_part(
+        encode(substring(stored FROM 1 FOR 1000), 'escape'), '","recorded_at":"', 2
+    ), '"', 1), '')::timestamptz;
 END $$;
 
 -- An entry that is to be stored as this number, read: refused unless it begins as every entry
 -- does, says everything once, and could be read again by whoever reads it after us.
 CREATE OR REPLACE FUNCTION enveloped(stored bytea, of_register text, number bigint) RETURNS jsonb
-LANGUAGE plpgsql STABLE SET search_path = @schema@, pg_temp AS $$
+LANGUAGE plpgsql STABLE AS $$
 DECLARE
     said text := convert_from(stored, 'UTF8');
     envelope jsonb := said::jsonb;
@@ -127,7 +130,7 @@ END $$;
 
 -- The hashes that an entry completes in the proof tree: its leaf, then nodes above it.
 CREATE OR REPLACE FUNCTION nodes_of(stored bytea, number bigint) RETURNS bytea
-LANGUAGE plpgsql STABLE SET search_path = @schema@, pg_temp AS $$
+LANGUAGE plpgsql STABLE AS $$
 DECLARE
     node bytea := sha256(decode('00', 'hex') || stored);
     hashes bytea := node;
@@ -182,7 +185,7 @@ CREATE OR REPLACE FUNCTION record(
     checkpoint_sizes bigint[], carriers text[], made_at text[], checkpoint_notes text[],
     timestamp_notes text[], replies bytea[]
 ) RETURNS void LANGUAGE plpgsql SECURITY DEFINER SET search_path = @schema@, pg_temp
-    SET enable_seqscan = off SET enable_hashjoin = off SET enable_mergejoin = off AS $$
+    SET plan_cache_mode = force_generic_plan SET enable_seqscan = off SET enable_hashjoin = off SET enable_mergejoin = off AS $$
 #variable_conflict use_column
 DECLARE
     register_id text := (SELECT r.value FROM register r WHERE r.name = 'register_id');
@@ -194,24 +197,30 @@ DECLARE
     envelope jsonb;
     envelopes jsonb[] := '{}';
     at timestamptz;
+    request text;
+    asked int := 0;
+    answered int;
     wrong text;
 BEGIN
-    PERFORM check_list(contents, cardinality(contents)), check_list(words, cardinality(contents)),
-        check_list(subjects, cardinality(subjects)),
-        check_list(subject_entries, cardinality(subjects)),
-        check_list(marks, cardinality(marks)), check_list(mark_entries, cardinality(marks)),
-        check_list(changed, cardinality(changed)), check_list(changed_keys, cardinality(changed)),
-        check_list(changed_since, cardinality(changed)),
-        check_list(changed_values, cardinality(changed)),
-        check_list(past, cardinality(past)), check_list(past_keys, cardinality(past)),
-        check_list(past_upto, cardinality(past)), check_list(past_since, cardinality(past)),
-        check_list(past_values, cardinality(past)), check_list(files, cardinality(files)),
-        check_list(checkpoint_sizes, cardinality(checkpoint_sizes)),
-        check_list(carriers, cardinality(checkpoint_sizes)),
-        check_list(made_at, cardinality(checkpoint_sizes)),
-        check_list(checkpoint_notes, cardinality(checkpoint_sizes)),
-        check_list(timestamp_notes, cardinality(timestamp_notes)),
-        check_list(replies, cardinality(timestamp_notes));
+    IF (is_list(contents, cardinality(contents)) AND is_list(words, cardinality(contents))
+        AND is_list(subjects, cardinality(subjects))
+        AND is_list(subject_entries, cardinality(subjects))
+        AND is_list(marks, cardinality(marks)) AND is_list(mark_entries, cardinality(marks))
+        AND is_list(changed, cardinality(changed)) AND is_list(changed_keys, cardinality(changed))
+        AND is_list(changed_since, cardinality(changed))
+        AND is_list(changed_values, cardinality(changed))
+        AND is_list(past, cardinality(past)) AND is_list(past_keys, cardinality(past))
+        AND is_list(past_upto, cardinality(past)) AND is_list(past_since, cardinality(past))
+        AND is_list(past_values, cardinality(past)) AND is_list(files, cardinality(files))
+        AND is_list(checkpoint_sizes, cardinality(checkpoint_sizes))
+        AND is_list(carriers, cardinality(checkpoint_sizes))
+        AND is_list(made_at, cardinality(checkpoint_sizes))
+        AND is_list(checkpoint_notes, cardinality(checkpoint_sizes))
+        AND is_list(timestamp_notes, cardinality(timestamp_notes))
+        AND is_list(replies, cardinality(timestamp_notes))) IS NOT TRUE
+    THEN
+        RAISE EXCEPTION 'the lists are not of one length' USING ERRCODE = 'CL008';
+    END IF;
 
     SELECT h.held_since INTO held_since FROM head h
         WHERE h.held_in = pg_current_xact_id_if_assigned();
@@ -243,6 +252,10 @@ BEGIN
         END IF;
         last_at := at;
         envelopes := envelopes || envelope;
+        IF envelope ->> 'request_id' IS DISTINCT FROM request THEN
+            request := envelope ->> 'request_id';
+            asked := asked + 1;
+        END IF;
 
         INSERT INTO entries VALUES (register_id, size, envelope ->> 'kind', stored);
         INSERT INTO kinds VALUES (envelope ->> 'kind') ON CONFLICT DO NOTHING;
@@ -251,19 +264,17 @@ BEGIN
     END LOOP;
 
     -- A request is answered by the entries that it made, which follow one another.
-    WITH made AS (
-        SELECT one ->> 'request_id' AS request_id, min(first + nth - 1) AS first_entry,
-            max(first + nth - 1) AS last_entry, count(*) AS entries
-        FROM unnest(envelopes) WITH ORDINALITY AS given(one, nth) GROUP BY 1
-    )
-    SELECT min(m.request_id) INTO wrong FROM made m WHERE m.last_entry - m.first_entry + 1 <> m.entries
-        OR EXISTS (SELECT FROM requests r WHERE r.request_id = m.request_id);
-    IF wrong IS NOT NULL THEN
-        RAISE EXCEPTION 'request % was answered', wrong USING ERRCODE = 'CL009', DETAIL = wrong;
-    END IF;
     INSERT INTO requests
         SELECT one ->> 'request_id', min(first + nth - 1), max(first + nth - 1)
-        FROM unnest(envelopes) WITH ORDINALITY AS given(one, nth) GROUP BY 1;
+        FROM unnest(envelopes) WITH ORDINALITY AS given(one, nth) GROUP BY 1
+        ON CONFLICT DO NOTHING;
+    GET DIAGNOSTICS answered = ROW_COUNT;
+    IF answered <> asked THEN
+        SELECT r.request_id INTO wrong FROM unnest(envelopes) AS given(one)
+            JOIN requests r ON r.request_id = one ->> 'request_id' GROUP BY r.request_id
+            HAVING r.first_entry < first OR r.last_entry - r.first_entry + 1 <> count(*) LIMIT 1;
+        RAISE EXCEPTION 'request % was answered', wrong USING ERRCODE = 'CL009', DETAIL = wrong;
+    END IF;
 
     SELECT min(given.subject) INTO wrong
         FROM unnest(record.subjects, subject_entries) AS given(subject, entry)

@@ -13,7 +13,7 @@ from typing import Final
 import psycopg
 
 from crisis_log.language import _
-from crisis_log.storage.errors import ConnectionLostError, StorageError
+from crisis_log.storage.errors import ConnectionLostError, NotWritableYetError, StorageError
 from crisis_log.storage.postgres.errors import follower
 
 
@@ -33,6 +33,10 @@ class UnreachedNowError(UnreachedError, ConnectionLostError):
     """It may be reached in a while: nobody has to do anything for that at this desk."""
 
 
+class UnreachedYetError(UnreachedNowError, NotWritableYetError):
+    """A server is there and takes no writes now: it is worth waiting for."""
+
+
 def not_reached(error: psycopg.Error, place: str) -> StorageError:
     """Return why a connection to the server of `place` failed, and what to do."""
     said = " ".join(str(error).split())
@@ -45,8 +49,12 @@ def not_reached(error: psycopg.Error, place: str) -> StorageError:
             "no other was put in its place: nothing was recorded. Try again, or ask the "
             "administrator."
         )
-        return UnreachedNowError(sentence.format(path=place), said)
-    kinds = ((UnreachedError, _for_good()), (UnreachedNowError, _for_now()))
+        return UnreachedYetError(sentence.format(path=place), said)
+    kinds = (
+        (UnreachedError, _for_good()),
+        (UnreachedYetError, _for_a_moment()),
+        (UnreachedNowError, _for_now()),
+    )
     for kind, told in kinds:
         for words, sentence in told:
             if match := words.search(cause):
@@ -73,7 +81,8 @@ _NAMED = _words(r"\"[^\"]*\"|'[^']*'|«[^»]*»|\([^)]*\)")
 _WHERE = _words(r"connection to server .*? failed:|- host: '[^']*'")
 _READ_ONLY = _words(r"session is read-only|server is in hot standby")
 _LOST = _words(
-    r"refused|unreachable|no route|timeout|timed out|translate host|resolve host|No such file"
+    r"refused|unreachable|no route|timeout|timed out|translate host|resolve host|No such file|"
+    r"closed the connection|connection reset|starting up|shutting down|in recovery mode"
 )
 
 
@@ -162,18 +171,22 @@ def _for_good() -> Iterator[tuple[re.Pattern[str], str]]:
     )
 
 
-def _for_now() -> Iterator[tuple[re.Pattern[str], str]]:
-    """Return those of what may pass."""
-    yield (
-        _words(r"too many|slots are reserved|trop de|connexions? restant"),
-        _("The server of {path} has too many connections: nothing was opened. Try again."),
-    )
+def _for_a_moment() -> Iterator[tuple[re.Pattern[str], str]]:
+    """Return those of what passes by itself."""
     yield (
         _words(
             r"starting up|shutting down|in recovery mode|not (?:yet |currently )?accepting|"
             r"se lance|démarrage|s'arrête|arrêt en cours|restauration|the database system is"
         ),
         _("The server of {path} is starting or stopping: nothing was opened. Try again."),
+    )
+
+
+def _for_now() -> Iterator[tuple[re.Pattern[str], str]]:
+    """Return those of what may pass."""
+    yield (
+        _words(r"too many|slots are reserved|trop de|connexions? restant"),
+        _("The server of {path} has too many connections: nothing was opened. Try again."),
     )
     yield (
         _words(r"translate host name|resolve host"),

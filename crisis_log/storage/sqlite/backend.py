@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sqlite3
 import time
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import AbstractContextManager, ExitStack, closing, contextmanager
@@ -20,7 +19,8 @@ from crisis_log.storage.errors import (
     not_to_be_written,
     read_only,
 )
-from crisis_log.storage.sqlite.connections import BUSY_SECONDS, Connections, connect
+from crisis_log.storage.sqlite.connecting import BUSY_SECONDS, connect
+from crisis_log.storage.sqlite.connections import Connections
 from crisis_log.storage.sqlite.creation import back_up
 from crisis_log.storage.sqlite.errors import errors_as_sentences
 from crisis_log.storage.sqlite.health import SQLiteHealth
@@ -43,11 +43,13 @@ from crisis_log.storage.sqlite.names import (
     identity,
 )
 from crisis_log.storage.sqlite.place import FilePlace
+from crisis_log.storage.sqlite.putting_back import version as data_version
 from crisis_log.storage.sqlite.rights import may_not_write, share_beside
 from crisis_log.storage.sqlite.schema import MIGRATIONS, SCHEMA_VERSION
 from crisis_log.storage.sqlite.shape import shape, version_of
 
 if TYPE_CHECKING:
+    from crisis_log.storage.ahead import Question
     from crisis_log.storage.batch import Batch
     from crisis_log.storage.sqlite.words import FullText
 
@@ -60,7 +62,10 @@ _POLL_SECONDS: Final = 0.01
 
 
 class SQLiteBackend:
-    """An open register file; one opened `read_only` is never written to by any means."""
+    """An open register file; in one opened `read_only` nothing is recorded.
+
+    It is written to even so where others recorded meanwhile, to make up for it: see `putting_back`.
+    """
 
     def __init__(self, place: FilePlace, *, read_only: bool = False) -> None:
         self.place = self.source = place
@@ -146,20 +151,24 @@ class SQLiteBackend:
         return self._connections.reading()
 
     @contextmanager
-    def writing(self) -> Iterator[tuple[Cursor, Head]]:
+    def writing(
+        self,
+        ahead: Iterable[Question] = (),  # noqa: ARG002 - see `Backend`
+    ) -> Iterator[tuple[Cursor, Head]]:
         if self._read_only:
             raise read_only(self.place.text)
         if self.source != self.place:
             raise may_not_write(self.place.path)
         with (
-            locked(self._held.path, BUSY_SECONDS),
-            self._connections.writing() as cursor,
+            locked(self._held.path, BUSY_SECONDS) as is_waited_for,
+            self._connections.writing(is_waited_for) as cursor,
         ):
             check_may_be_written(*self._held)
             if not (found := shape(cursor)).is_as_made:
                 raise not_to_be_written(self.place.text, found.names)
             _migrate(cursor)
             yield cursor, log.head(cursor, self.register_id)
+        self._connections.await_readers()
 
     mending = writing
 
@@ -202,12 +211,12 @@ class SQLiteBackend:
             errors_as_sentences(self.place.text),
             closing(connect(self._file, read_only=True)) as connection,
         ):
-            seen, there = _data_version(connection), self._there()
+            seen, there = data_version(connection), self._there()
             yield
             while not stop.wait(_LOOK_SECONDS):
                 if self._there() != there:
                     return
-                before, seen = seen, _data_version(connection)
+                before, seen = seen, data_version(connection)
                 if seen != before:
                     yield
 
@@ -237,9 +246,3 @@ def _migrate(cursor: Cursor) -> None:
         for statement in MIGRATIONS[version]:
             cursor.execute(statement)
         cursor.execute(f"PRAGMA user_version={version + 1}")
-
-
-def _data_version(connection: sqlite3.Connection) -> int:
-    """Return a number that is another one whenever another connection has committed."""
-    ((version,),) = connection.execute("PRAGMA data_version")
-    return int(version)

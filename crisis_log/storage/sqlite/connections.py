@@ -2,27 +2,18 @@
 
 from __future__ import annotations
 
-import os
 import sqlite3
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 from typing import Any, Final
-from urllib.parse import quote
 
-from crisis_log.language import _
-from crisis_log.storage.errors import OutcomeUnknownError, StorageError
+from crisis_log.storage.errors import OutcomeUnknownError
+from crisis_log.storage.sqlite import putting_back
+from crisis_log.storage.sqlite.connecting import connect
 from crisis_log.storage.sqlite.errors import RAISED, code_of, errors_as_sentences, storage_error
 from crisis_log.storage.sqlite.limits import RegisterConnection
-from crisis_log.storage.sqlite.names import check_beside
 
-BUSY_SECONDS: Final = 30
-_PRAGMAS: Final = (
-    "PRAGMA synchronous=FULL",
-    "PRAGMA foreign_keys=ON",
-    "PRAGMA trusted_schema=OFF",
-    "PRAGMA cell_size_check=ON",
-)
 _KEPT: Final = 5
 """How many connections are kept open for the next transaction."""
 
@@ -75,6 +66,7 @@ class Connections:
         self._read_only = read_only
         self._idle: list[RegisterConnection] = []
         self._is_closed = False
+        self._is_put_back = True
 
     @contextmanager
     def reading(self) -> Iterator[RegisterCursor]:
@@ -82,13 +74,17 @@ class Connections:
         connection = self._taken()
         try:
             with closing(self._begun(connection, "BEGIN")) as cursor:
+                putting_back.note(connection)
                 yield cursor
         finally:
             self._give_back(connection)
 
     @contextmanager
-    def writing(self) -> Iterator[RegisterCursor]:
+    def writing(self, is_left: Callable[[], bool]) -> Iterator[RegisterCursor]:
         """Run a transaction that holds the database's lock, and commit it at the end.
+
+        What was recorded is put back then, however this one ends, but where it `is_left` to the
+        next who writes.
 
         Raises:
             OutcomeUnknownError: the commit failed, and may have taken effect all the same.
@@ -100,13 +96,21 @@ class Connections:
                 yield cursor
             self._commit(connection)
         finally:
+            self._roll_back(connection)
+            self._is_put_back = is_left() or putting_back.put_back(connection)
             self._give_back(connection)
+
+    def await_readers(self) -> None:
+        """Wait a little for readers in the way of what was recorded."""
+        if not self._is_put_back and self._idle:
+            self._is_put_back = putting_back.put_back_soon(self._idle[-1])
 
     def close(self) -> None:
         """Close the connections that no transaction uses, and the others as they end."""
+        self.await_readers()
         self._is_closed = True
         while self._idle:
-            self._idle.pop().close()
+            self._close(self._idle.pop())
 
     def _taken(self) -> RegisterConnection:
         try:
@@ -117,13 +121,24 @@ class Connections:
 
     def _give_back(self, connection: RegisterConnection) -> None:
         """Keep a connection for later, without what it did not commit."""
+        self._roll_back(connection)
+        putting_back.make_up(connection, self._file)
+        if self._is_closed or connection.in_transaction or len(self._idle) >= _KEPT:
+            self._close(connection)
+        else:
+            self._idle.append(connection)
+
+    @staticmethod
+    def _roll_back(connection: RegisterConnection) -> None:
         if connection.in_transaction:
             with suppress(sqlite3.Error):
                 connection.execute("ROLLBACK")
-        if self._is_closed or connection.in_transaction or len(self._idle) >= _KEPT:
-            connection.close()
+
+    def _close(self, connection: RegisterConnection) -> None:
+        if self._read_only:
+            putting_back.close(connection, self._file)
         else:
-            self._idle.append(connection)
+            connection.close()
 
     def _begun(self, connection: RegisterConnection, begin: str) -> RegisterCursor:
         cursor = connection.cursor(RegisterCursor)
@@ -156,43 +171,3 @@ def _may_have_taken_effect(code: int) -> bool:
     """
     is_of_disk = code & 0xFF == sqlite3.SQLITE_IOERR
     return is_of_disk and code != sqlite3.SQLITE_IOERR_WRITE
-
-
-def connect(path: Path, *, read_only: bool = False) -> RegisterConnection:
-    """Open an existing database with the settings every register needs.
-
-    `read_only` still follows what others write: `immutable` would not.
-
-    Raises:
-        StorageError: something lies beside it that must not be taken for its log.
-
-    """
-    check_beside(path)
-    mode = "ro" if read_only else "rw"
-    connection = sqlite3.connect(
-        f"file:{quote(os.fsencode(path))}?mode={mode}",
-        uri=True,
-        timeout=BUSY_SECONDS,
-        isolation_level=None,
-        check_same_thread=False,
-        factory=RegisterConnection,
-    )
-    try:
-        connection.bound(path)
-        for pragma in _PRAGMAS:
-            connection.execute(pragma)
-        require_full_synchronous(connection)
-    except BaseException:
-        connection.close()
-        raise
-    return connection
-
-
-def require_full_synchronous(connection: RegisterConnection) -> None:
-    """Refuse to go on when an acknowledged entry could be lost with the power."""
-    (mode,) = connection.execute("PRAGMA synchronous").fetchone()
-    full = 2
-    if mode < full:
-        raise StorageError(
-            _("This SQLite does not keep what is recorded through a power cut: update it.")
-        )

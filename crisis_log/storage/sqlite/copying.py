@@ -11,16 +11,18 @@ from typing import Any
 
 from crisis_log.language import _
 from crisis_log.storage.errors import StorageError
-from crisis_log.storage.sqlite.connections import connect
+from crisis_log.storage.sqlite.connecting import connect
+from crisis_log.storage.sqlite.connections import Connections
 
 
 @contextmanager
 def snapshot(source: Path) -> Iterator[sqlite3.Connection]:
     """See the register file as it is now, while others write."""
-    with closing(connect(source, read_only=True)) as original:
-        original.execute("BEGIN")
-        original.execute("SELECT 1 FROM sqlite_master").fetchone()
-        yield original
+    with (
+        closing(Connections(source, str(source), read_only=True)) as connections,
+        connections.reading() as cursor,
+    ):
+        yield cursor.connection
 
 
 def copied(original: sqlite3.Connection, path: Path) -> None:

@@ -18,7 +18,7 @@ from crisis_log.outcome import present
 from crisis_log.outputs import name_aside
 from crisis_log.storage.errors import OutcomeUnknownError, StorageError, busy, disk_failed, taken
 from crisis_log.storage.rows import STATE_FORMAT
-from crisis_log.storage.sqlite.connections import connect
+from crisis_log.storage.sqlite.connecting import connect
 from crisis_log.storage.sqlite.copying import copied, reads_as, snapshot
 from crisis_log.storage.sqlite.errors import errors_as_sentences
 from crisis_log.storage.sqlite.file import check_is_local

@@ -11,6 +11,8 @@ from pathlib import Path
 from time import monotonic
 from typing import Any, Final
 
+from crisis_log.storage.sqlite.names import Identity, identity
+
 FLOOR_SECONDS: Final = 30.0
 _BYTES_A_SECOND: Final = 2_000_000
 """A share for the size of the file: slower than any disk on which it is read whole."""
@@ -45,9 +47,14 @@ class RegisterConnection(sqlite3.Connection):
     """A connection each of whose statements has a deadline, and each value a bound."""
 
     deadline: Deadline
+    file: Identity
+    """Which file is open, whatever lies under its name later."""
+    seen: int | None = None
+    """The version of it that a transaction sees which only reads: see `putting_back`."""
 
     def bound(self, path: Path) -> None:
         """Bound statements and values from now on."""
+        self.file = identity(path)
         self.deadline = Deadline(path)
         self.set_progress_handler(self.deadline.is_over, _STEPS)
         self.setlimit(sqlite3.SQLITE_LIMIT_LENGTH, _LARGEST_VALUE)

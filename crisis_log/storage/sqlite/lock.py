@@ -13,7 +13,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from functools import partial
 from pathlib import Path
-from typing import Final
+from typing import Final, NamedTuple
 
 from crisis_log.files import create_private, give_name
 from crisis_log.language import _
@@ -22,7 +22,7 @@ from crisis_log.progress import Patience
 from crisis_log.rights import PRIVATE, may
 from crisis_log.storage.errors import StorageError, busy, read_only
 from crisis_log.storage.sqlite.rights import follow_rights
-from crisis_log.storage.sqlite.turn import await_turn
+from crisis_log.storage.sqlite.turn import await_turn, is_waited_for
 from crisis_log.words import reason_of
 
 try:
@@ -35,12 +35,20 @@ _ASK_SECONDS: Final = 1.0
 """After which it is asked whether to go on waiting."""
 
 
+class Taken(NamedTuple):
+    """A lock that was taken: what gives it back, and tells whether others wait for it."""
+
+    release: Callable[[], object]
+    is_waited_for: Callable[[], bool]
+
+
 @contextmanager
-def locked(register: Path, timeout_seconds: float) -> Iterator[None]:
+def locked(register: Path, timeout_seconds: float) -> Iterator[Callable[[], bool]]:
     """Hold the lock of a register alone, among threads and processes, until the block ends.
 
-    Its file stays: removing it would let two waiters each lock a file of that name. Whoever
-    may write to the register may take the lock.
+    What is yielded tells whether others wait for it: see `turn`. Its file stays: removing it
+    would let two waiters each lock a file of that name. Whoever may write to the register may
+    take the lock.
 
     Raises:
         BusyError: others held it for all of `timeout_seconds`.
@@ -50,15 +58,15 @@ def locked(register: Path, timeout_seconds: float) -> Iterator[None]:
     """
     path = Path(f"{register}.lock")
     try:
-        release = _taken(path, register, Patience(timeout_seconds))
+        taken = _taken(path, register, Patience(timeout_seconds))
     except TimeoutError as error:
         raise busy(str(register)) from error
     except OSError as error:
         raise _not_taken(path, register, error) from error
     try:
-        yield
+        yield taken.is_waited_for
     finally:
-        release()
+        taken.release()
 
 
 def _not_taken(path: Path, register: Path, error: OSError) -> StorageError:
@@ -72,8 +80,8 @@ def _not_taken(path: Path, register: Path, error: OSError) -> StorageError:
     )
 
 
-def _taken(path: Path, register: Path, patience: Patience) -> Callable[[], None]:
-    """Take the lock; return what gives it back."""
+def _taken(path: Path, register: Path, patience: Patience) -> Taken:
+    """Take the lock."""
     if fcntl is not None:
         return _flocked(path, register, patience)
     from filelock import FileLock, Timeout
@@ -82,10 +90,10 @@ def _taken(path: Path, register: Path, patience: Patience) -> Callable[[], None]
     while True:
         with suppress(Timeout):
             lock.acquire(min(patience.left(), _ASK_SECONDS), poll_interval=_POLL_SECONDS)
-            return lock.release
+            return Taken(lock.release, lambda: False)
 
 
-def _flocked(path: Path, register: Path, patience: Patience) -> Callable[[], None]:
+def _flocked(path: Path, register: Path, patience: Patience) -> Taken:
     descriptor = _opened(path, register)
     try:
         follow_rights(descriptor, register)
@@ -95,7 +103,7 @@ def _flocked(path: Path, register: Path, patience: Patience) -> Callable[[], Non
     except BaseException:
         os.close(descriptor)
         raise
-    return partial(os.close, descriptor)  # and with it the lock
+    return Taken(partial(os.close, descriptor), partial(is_waited_for, descriptor))
 
 
 def _opened(path: Path, register: Path) -> int:

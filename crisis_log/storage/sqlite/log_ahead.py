@@ -14,7 +14,7 @@ from pathlib import Path
 from crisis_log.evidence.merkle import HASH_SIZE, leaf_hash
 from crisis_log.language import _
 from crisis_log.storage.errors import StorageError
-from crisis_log.storage.sqlite.connections import connect
+from crisis_log.storage.sqlite.connecting import connect
 from crisis_log.storage.sqlite.hold import is_in_use, private_copy
 from crisis_log.storage.sqlite.shape import shape
 

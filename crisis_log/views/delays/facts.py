@@ -9,7 +9,7 @@ from operator import attrgetter
 from typing import Final
 
 from crisis_log.entry import Entry
-from crisis_log.fact import Frozen
+from crisis_log.fact import Frozen, UnknownFact
 from crisis_log.lifecycle import Phase
 from crisis_log.slices import collection_of
 from crisis_log.slices.continuity_plan import ContinuityPlan, PlanActivated
@@ -18,7 +18,7 @@ from crisis_log.slices.decision import Decision
 from crisis_log.slices.indicator import MeasureReported
 from crisis_log.slices.measure import Measure, MeasureOrdered
 from crisis_log.slices.staffing import StaffingCorrected, StaffingCounted
-from crisis_log.state import State, replay
+from crisis_log.state import State, take
 
 MOST_LATE: Final = 1_000
 """How many entries that were recorded late are told: those that were so by most."""
@@ -85,8 +85,9 @@ def facts_of(entries: Iterable[Entry]) -> Facts:
         facts.register_id = entry.register_id
         if entry.is_late:
             facts.late.take(entry)
-        replay([entry], facts.known, _FOLDED)
-        _take(facts, entry)
+        told = take(facts.known, entry, _FOLDED)
+        if not isinstance(told.fact, UnknownFact):
+            _take(facts, entry)
     return facts
 
 

@@ -21,6 +21,7 @@ from crisis_log.slices.decision import (
 from crisis_log.slices.struck_entry import holding
 from crisis_log.views.dossier.assumed import AssumedThen, assumed_by
 from crisis_log.views.reading import history_of
+from crisis_log.views.told import beside_fact
 
 Basis = Literal["adoption", "rejection", "proposal"]
 
@@ -129,15 +130,8 @@ def _recording(entry: Entry | None) -> Recording | None:
         return None
     return Recording(
         entry=entry.number,
-        occurred_at=entry.occurred_at,
-        received_at=entry.received_at,
-        recorded_at=entry.recorded_at,
-        late=entry.is_late,
-        by=entry.by,
-        recorded_by=entry.recorded_by,
-        note=entry.note,
-        taken_from=entry.taken_from,
         reason=getattr(entry.fact, "reason", None),
         attachments=entry.attachments,
         request_id=entry.request_id,
+        **beside_fact(entry),
     )

@@ -11,7 +11,7 @@ from crisis_log.command import Known
 from crisis_log.entry import Entry
 from crisis_log.slices.decision import Decision
 from crisis_log.views.dossier.decision import DecisionThen, decision_then
-from crisis_log.views.dossier.recorded import HeldThen, foremost_held
+from crisis_log.views.dossier.held import HeldThen, foremost_held
 
 MOST: Final = 50
 """Things of a sort that are listed: each decision tells those of its time."""

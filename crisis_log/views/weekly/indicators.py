@@ -5,7 +5,7 @@ is told. Both weeks are told as their days are known now: what an earlier report
 has changed since is an erratum.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from datetime import date, timedelta
 from decimal import Decimal
 from typing import Final, NamedTuple
@@ -91,17 +91,20 @@ def is_flow(unit: str | None) -> bool:
 
 
 class Lately(NamedTuple):
-    """A week up to `last_day`, as it is `known`, and what was known `before` it."""
+    """A week up to `last_day`, as it is `known`; `before` returns what was known before it.
+
+    That is asked where an indicator has no figure of some weeks, which few have.
+    """
 
     known: Known
-    before: Known
+    before: Callable[[], Known]
     week: IsoWeek
     last_day: date
 
 
 def indicator_rows(week: LogOfWeek) -> Iterator[IndicatorRow]:
     """Return every indicator that has a figure, measure by measure."""
-    lately = Lately(week.after, week.before, week.period.week, week.last_day)
+    lately = Lately(week.after, lambda: week.before, week.period.week, week.last_day)
     for measure in week.after.members(Measure):
         for name in measure.latest:
             yield indicator_lately(lately, measure, name)
@@ -163,7 +166,7 @@ def _series(week: Lately, measure: int, name: str) -> Iterator[DatedFigure]:
 
 def _long_ago(week: Lately, measure: Measure, name: str) -> list[DatedFigure]:
     """Return the last figure that was known before the week, if it is older than the series."""
-    known = week.before.find(Measure, measure.number) or measure
+    known = week.before().find(Measure, measure.number) or measure
     figure = known.latest.get(name) or measure.latest[name]
     if figure.as_of >= week.week.plus(-_WEEKS_BEFORE).monday:
         return []

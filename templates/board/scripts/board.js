@@ -51,7 +51,8 @@
     const timeZone = find("words").dataset.zone;
     const form = { hour: "numeric", minute: "2-digit", hourCycle: "h23", timeZone };
     const parts = new Intl.DateTimeFormat("en", form).formatToParts(instant);
-    const hour = filled(word("clock"), Object.fromEntries(parts.map((one) => [one.type, one.value])));
+    const told = Object.fromEntries(parts.map((one) => [one.type, one.value]));
+    const hour = filled(word("clock"), { ...told, hour: Number(told.hour) }); // 9, where browsers say 09
     const day = new Intl.DateTimeFormat(root.lang, { weekday: "long", day: "numeric", month: "long", timeZone });
     const [then, today] = [day.format(instant), day.format(now())];
     return then === today ? hour : `${then} ${hour}`;
@@ -94,7 +95,7 @@
 
   // The link: it is closed on purpose, or is there, or is tried again and again
 
-  let closed = null; // "paused", "hidden", "expired"
+  let closed = null; // "paused", "hidden", "expired", "outdated"
   let [heard, tried, attempt, retry] = [Date.now(), Date.now(), 0, null];
   let lastId = "";
   let abort = () => {};
@@ -141,6 +142,22 @@
     for (const name of ["age", "turning", "pause"]) find(name).hidden = true;
     root.classList.add("lost");
     say("expired", { time: clock(now()) });
+  }
+
+  // A page of an earlier version of the board is loaded again; not all at once, and only where
+  // there is a page to be had
+  async function renew() {
+    closed = "outdated";
+    close();
+    await new Promise((resolve) => { setTimeout(resolve, backOff(2, Math.random())); });
+    const there = await fetch(location.href, { method: "HEAD" }).catch(() => null);
+    if (closed !== "outdated") return; // paused meanwhile
+    if (there?.ok) {
+      location.reload();
+      return;
+    }
+    closed = null;
+    again();
   }
 
   function watch() {
@@ -245,6 +262,7 @@
     tick();
   }));
   document.addEventListener("refused", ofLink(expire));
+  document.addEventListener("outdated", ofLink(renew));
   document.addEventListener("beat", ofLink(({ data }) => heed(data)));
   document.addEventListener("htmx:sse:close", ofLink(again));
   document.addEventListener("htmx:error", ofLink(again));

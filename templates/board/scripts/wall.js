@@ -1,52 +1,56 @@
 // A wall screen: what does not fit is on the next screen, and pages follow each other by
-// themselves. Space pauses, arrows turn. All words are the server's.
+// themselves, in rounds. Of each page a round shows the first screen, where the most urgent
+// stands, then a few that go on where the last round stopped: all of it comes round.
+// Space pauses, arrows turn. All words are the server's.
 "use strict";
 
 (() => {
   const TURN = 20_000; // ms
-  const MOST = 4; // screens of a page that are turned to by themselves; arrows lead to all of them
+  const ROUND = 4; // screens of a page in a round
   const find = (id) => document.getElementById(id);
   const state = document.documentElement.classList;
-  let [screen, shown] = [0, Date.now()];
+  const here = location.pathname + location.search;
+  let [screen, shown, left] = [0, Date.now(), ROUND];
 
-  function width() {
-    return find("main").clientWidth + parseFloat(getComputedStyle(find("main")).columnGap);
-  }
+  // Where the last round stopped: on which screen, of a long list also on which page of it
 
-  function count() {
-    const gap = width() - find("main").clientWidth;
-    return Math.max(1, Math.ceil((find("main").scrollWidth + gap) / width() - 0.02));
-  }
+  const stopped = () => JSON.parse(sessionStorage.getItem(location.pathname)) ?? { at: here, screen: 1 };
+  const stop = (place) => sessionStorage.setItem(location.pathname, JSON.stringify(place));
+  const leaf = (rel) => document.querySelector(`.leaves [rel=${rel}]`)?.getAttribute("href");
+
+  // Screens are columns beside each other
+
+  const gap = () => parseFloat(getComputedStyle(find("main")).columnGap) || 0;
+  const width = () => find("main").clientWidth + gap();
+  const count = () => Math.max(1, Math.ceil((find("main").scrollWidth + gap()) / width() - 0.02));
 
   function fillLastScreen() {
     const main = find("main");
     main.classList.remove("odd");
-    const gap = width() - main.clientWidth;
     const columns = parseInt(getComputedStyle(main).columnCount, 10) || 1;
-    const used = Math.round((main.scrollWidth + gap) / (width() / columns));
+    const used = Math.round((main.scrollWidth + gap()) / (width() / columns));
     main.classList.toggle("odd", used > columns && used % columns > 0);
   }
 
-  function said(word) {
-    return document.querySelector(`[data-word="${word}"]`).textContent;
-  }
+  // Which screen of how many, and of a list which of how many things
 
-  // Lists show a few: how many there are besides is said under each
-  function tellMore() {
-    for (const list of find("main").querySelectorAll("ul, ol, table")) {
-      const items = [...(list.tBodies?.[0]?.rows ?? list.children)];
-      const left = Number(list.nextElementSibling?.dataset.others ?? 0)
-        + items.filter((one) => getComputedStyle(one).display === "none").length;
-      if (left) list.dataset.more = said("more").replace("{number}", left);
-      else delete list.dataset.more;
-    }
+  function stretch() {
+    const list = find("main").querySelector("[data-items]");
+    if (!list) return {};
+    const frame = find("main").getBoundingClientRect();
+    const items = [...list.querySelectorAll(list.dataset.items)].filter((one) => one.checkVisibility());
+    const [first, last] = ["findIndex", "findLastIndex"].map((search) => items[search]((one) => {
+      const box = one.getClientRects()[0];
+      return box.left >= frame.left - 1 && box.left < frame.right;
+    }) + 1 + Number(list.dataset.before));
+    return { first, last, size: list.dataset.size, isThere: last > Number(list.dataset.before) };
   }
 
   function tell() {
-    const more = screen < MOST ? Math.max(count() - MOST, 0) : 0;
-    const words = said(more ? "sheets" : "sheet").replace("{more}", more);
-    const told = words.replace("{number}", screen + 1).replace("{count}", count() - more);
-    find("turning").hidden = count() < 2;
+    const values = { ...stretch(), number: screen + 1, count: count() };
+    const words = document.querySelector(`[data-word="${values.isThere ? "stretch" : "sheet"}"]`).textContent;
+    const told = words.replace(/\{(\w+)\}/g, (_, name) => values[name]);
+    find("turning").hidden = count() < 2 && !values.isThere;
     if (find("turning").textContent !== told) find("turning").textContent = told;
   }
 
@@ -56,26 +60,48 @@
     tell();
   }
 
-  // A page that is not there is not turned to: what is shown stays, and says how old it is
-  async function leave(path) {
+  // A page that is not there is not turned to but passed over; where none is, what is shown stays,
+  // and says how old it is
+
+  async function go(...addresses) {
     shown = Date.now();
-    const address = `${path}?wall=1`;
-    const there = await fetch(address, { method: "HEAD" }).catch(() => null);
-    if (there?.ok) location.assign(address);
-    else show(0);
+    for (const address of addresses) {
+      const there = await fetch(address, { method: "HEAD" }).catch(() => null);
+      if (there?.ok) return location.assign(address);
+    }
+    left = ROUND;
+    return show(0);
   }
 
-  function turn(by, most = Infinity) {
-    if (screen + by < 0 || screen + by >= Math.min(count(), most)) leave(find("words").dataset[by < 0 ? "before" : "next"]);
-    else show(screen + by);
+  function leave(by) {
+    const menu = [...find("menu").querySelectorAll("a")];
+    const at = menu.findIndex((one) => one.hasAttribute("aria-current"));
+    const others = [...menu.slice(at + 1), ...menu.slice(0, at)].map((one) => one.getAttribute("href"));
+    return go(...(by < 0 ? others.reverse() : others));
+  }
+
+  function turnByItself() {
+    const goesOn = screen === 0 && left === ROUND ? stopped() : { at: here, screen: screen + 1 };
+    left -= 1;
+    if (goesOn.at !== here) return go(goesOn.at);
+    const isOver = goesOn.screen >= count();
+    if (!isOver) stop(goesOn);
+    else if (leaf("next")) stop({ at: leaf("next"), screen: 0 });
+    else sessionStorage.removeItem(location.pathname);
+    return isOver || left < 1 ? leave(1) : show(goesOn.screen);
+  }
+
+  function turn(by) {
+    if (screen + by >= 0 && screen + by < count()) return show(screen + by);
+    const beside = leaf(by < 0 ? "prev" : "next");
+    return beside ? go(beside) : leave(by);
   }
 
   function tick() {
-    tellMore();
     fillLastScreen();
     if (screen >= count()) show(count() - 1);
     tell();
-    if (!state.contains("held") && Date.now() - shown > TURN) turn(1, MOST);
+    if (!state.contains("held") && Date.now() - shown > TURN) turnByItself();
   }
 
   function press(event) {
@@ -88,11 +114,13 @@
 
   document.addEventListener("keydown", press);
   document.addEventListener("DOMContentLoaded", () => {
-    tellMore();
-    show(0);
+    const goesOn = leaf("prev") && stopped().at === here; // its first screen was shown already
+    const from = goesOn ? stopped().screen : 0;
+    if (goesOn) left -= 1;
+    show(from);
     document.fonts.ready.then(() => {
       fillLastScreen();
-      show(screen);
+      show(Math.max(screen, from));
     });
     setInterval(tick, 1000);
   });

@@ -9,9 +9,10 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from urllib.parse import urlsplit
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Request, Route, expect
+from playwright.sync_api import Browser, BrowserContext, Page, Request, Route, expect
 
-from crisis_log.board.links import in_groups
+from crisis_log.board.assets import address
+from crisis_log.board.codes import in_groups
 from crisis_log.board.pages import PAGES
 from crisis_log.register import system_clock
 from tests.board.served import Guarded
@@ -39,6 +40,7 @@ def test_a_link_opens_the_board_and_is_nowhere_afterwards(
     code = in_groups(board.code())
     page.goto(f"{board.address}/entrer#{code}")
     expect(page.locator("#code")).to_have_value(code)
+    expect(page.locator("noscript p")).to_have_count(0)
     assert page.url == f"{board.address}/entrer"
     page.get_by_role("button", name="Afficher le tableau").click()
     page.locator("#standing").wait_for()
@@ -57,6 +59,8 @@ def test_without_scripts_the_code_is_pasted(board: Guarded, chromium: Browser) -
     page = window.new_page()
     code = board.code()
     page.goto(f"{board.address}/entrer#{code}")
+    expect(page.locator("noscript p")).to_be_visible()
+    assert "saisissez le code" in page.locator("noscript p").inner_text()
     page.get_by_label("Code du lien").fill(f"{board.address}/entrer#{code}")
     page.get_by_role("button", name="Afficher le tableau").click()
     page.locator("#standing").wait_for()
@@ -164,7 +168,7 @@ def test_a_page_of_another_site_gets_nothing_of_the_board(
     code = board.code()
     html = f"""
         <iframe src="{board.address}/"></iframe>
-        <script src="{board.address}/assets/board.js"></script>
+        <script src="{board.address}{address("board.js")}"></script>
         <form method=post action="{board.address}/entrer"><input name=code value={code}>
         <button id=send>x</button></form>
         <form method=post action="{board.address}/sortir"><button id=leave>x</button></form>
@@ -173,17 +177,17 @@ def test_a_page_of_another_site_gets_nothing_of_the_board(
         window.read = fetch("{board.address}/", {{credentials: "include"}})
             .then((answer) => answer.text(), () => "refused");
         </script>"""
-    with _elsewhere(html) as address:
-        page.goto(address)
+    with _elsewhere(html) as elsewhere:
+        page.goto(elsewhere)
         assert page.evaluate("window.read") == "refused"
         frame = page.frames[1]
         assert "COVID" not in frame.content()
         page.locator("#send").click()
         expect(page.get_by_role("alert")).to_contain_text("Les pages d’autres sites")
-        page.goto(address)
+        page.goto(elsewhere)
         page.locator("#leave").click()
         expect(page.get_by_role("alert")).to_contain_text("Les pages d’autres sites")
-        page.goto(address)
+        page.goto(elsewhere)
         page.locator("a").click()
         expect(page.get_by_role("heading", name="Il faut un lien")).to_be_visible()
         page.get_by_role("link", name="J’ai déjà utilisé un lien").click()
@@ -208,6 +212,67 @@ def test_a_page_that_is_open_ends_when_its_link_is_revoked(
     page.reload()
     expect(page.get_by_role("heading", name="Il faut un lien")).to_be_visible()
     assert "COVID" not in page.content()
+
+
+@pytest.mark.parametrize("held", ["paused", "hidden"])
+def test_who_is_revoked_while_a_page_waits_sees_no_more_once_it_follows_again(
+    board: Guarded, window: BrowserContext, held: str
+) -> None:
+    _let_in(window, board)
+    page = window.new_page()
+    answers: list[tuple[str, int]] = []
+    page.on("response", lambda answer: answers.append((answer.url, answer.status)))
+    with page.expect_response(lambda answer: answer.url.startswith(f"{board.address}/suivi")):
+        page.goto(board.address)
+    with page.expect_event("requestfailed", lambda one: "/suivi/" in one.url):
+        _hold(page, held)
+    expect(page.locator("#link")).to_have_count(0)
+    board.links.revoke(board.links.all()[-1].number, system_clock())
+    answers.clear()
+    _hold(page, held)
+    expect(page.locator("#link-state")).to_contain_text("L’accès de cet écran a pris fin")
+    expect(page.locator("main")).to_be_empty()
+    expect(page.locator("#standing")).to_be_empty()
+    expect(page.locator("#pause")).to_be_hidden()
+    assert [status for _url, status in answers] == [401], "it asks once, and is told nothing"
+    _hold(page, "hidden")
+    _hold(page, "hidden")
+    assert page.locator("#link").count() == 0, "it does not begin to follow again"
+
+
+def _hold(page: Page, held: str) -> None:
+    """Press pause, or let the window be out of sight; then the contrary."""
+    if held == "paused":
+        page.get_by_role("button", name="Pause").click()
+        return
+    page.evaluate(
+        """() => {
+            const hidden = !document.hidden;
+            Object.defineProperty(document, "hidden", { value: hidden, configurable: true });
+            document.dispatchEvent(new Event("visibilitychange"));
+        }"""
+    )
+
+
+def test_a_script_or_style_that_is_not_the_one_of_the_page_is_not_taken(
+    board: Guarded, window: BrowserContext
+) -> None:
+    _let_in(window, board)
+    page = window.new_page()
+    told: list[str] = []
+    page.on("console", lambda message: told.append(message.text))
+
+    def altered(route: Route) -> None:
+        answer = route.fetch()
+        route.fulfill(response=answer, body=f"/* {answer.text()} */ window.taken = 1;")
+
+    page.route(f"**{address('board.js')}", altered)
+    page.route(f"**{address('style.css')}", altered)
+    page.goto(board.address)
+    page.locator("#standing").wait_for()
+    assert page.evaluate("window.taken") is None
+    assert page.evaluate("document.styleSheets.length") == 2
+    assert len([one for one in told if "integrity" in one]) == 2
 
 
 def test_a_reader_leaves_by_a_button(board: Guarded, window: BrowserContext) -> None:

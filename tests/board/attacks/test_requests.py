@@ -9,6 +9,7 @@ import httpx
 import pytest
 
 from crisis_log.board import connections
+from crisis_log.board.assets import address
 from crisis_log.board.headers import ALWAYS
 from crisis_log.board.limits import Limits
 from tests.board.attacks.raw import answered, connected, request, status
@@ -118,7 +119,7 @@ def test_no_other_site_is_ever_allowed(reader: httpx.Client) -> None:
         assert not [name for name in answer.headers if name.startswith("access-control")]
 
 
-@pytest.mark.parametrize("path", ["/", "/suivi/", "/assets/style.css"])
+@pytest.mark.parametrize("path", ["/", "/suivi/", address("style.css")])
 @pytest.mark.parametrize(
     "method", ["POST", "PUT", "DELETE", "PATCH", "TRACE", "OPTIONS", "PROPFIND"]
 )
@@ -161,6 +162,8 @@ def test_tunnels_and_other_protocols_are_refused(board: Guarded) -> None:
         "/assets/frame.html",
         "/assets/%00.css",
         "/assets/LICENSE-htmx.txt",
+        "/assets/board.js",
+        "/assets/board.0000000000000000.js",
         "//evil.example",
         "//evil.example/%2f..",
         "/\\evil.example",
@@ -239,7 +242,7 @@ def test_every_answer_says_what_a_browser_may_do_with_it(
     answers = [
         reader.get("/"),
         reader.get("/nowhere"),
-        reader.get("/assets/style.css"),
+        reader.get(address("style.css")),
         reader.get("/assets/nothing.css"),
         reader.get("/", headers={"Host": "evil.example"}),
         reader.request("TRACE", "/"),
@@ -254,7 +257,7 @@ def test_every_answer_says_what_a_browser_may_do_with_it(
         expected = ALWAYS | (
             {}
             if "max-age" not in headers["cache-control"]
-            else {"Cache-Control": "private, max-age=300"}
+            else {"Cache-Control": "public, max-age=31536000, immutable"}
         )
         assert {name: headers.get(name) for name in expected} == expected
         assert "server" not in headers

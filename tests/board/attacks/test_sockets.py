@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import socket
 import stat
 import tempfile
@@ -177,6 +178,66 @@ def test_a_folder_that_is_not_there_is_said_so(place: Path) -> None:
 
 
 @pytest.mark.parametrize(
+    ("bind", "says"),
+    [
+        ("203.0.113.9:8080", "203.0.113.9:8080 n’est pas une adresse de cette machine"),
+        ("[2001:db8::1]:8080", "[2001:db8::1]:8080 n’est pas une adresse de cette machine"),
+        ("[fe80::1%nope]:8080", "pas d’interface réseau « nope »"),
+        ("[fe80::1]:8080", "nommez aussi l’interface"),
+    ],
+)
+def test_what_is_not_there_to_listen_at_is_said_in_words(bind: str, says: str) -> None:
+    if bind.startswith("[") and not _has_ipv6():
+        pytest.skip("this machine has no IPv6")
+    chosen = listening(bind, AT, behind_proxy=True)
+    with pytest.raises(NotListeningError) as refused, opened(chosen):
+        pass
+    told = " ".join(str(refused.value).split())
+    assert says in told
+    assert "E" + "ADDR" not in told
+
+
+@pytest.mark.parametrize(
+    ("number", "says"),
+    [
+        (errno.EACCES, "en dessous de 1024"),
+        (errno.EPERM, "en dessous de 1024"),
+        (errno.EAFNOSUPPORT, "ne connaît pas les adresses de ce genre"),
+        (errno.ENOBUFS, "la mémoire manque"),
+    ],
+)
+def test_why_the_system_lets_nobody_listen_is_said_in_words(
+    monkeypatch: pytest.MonkeyPatch, number: int, says: str
+) -> None:
+    """Those that a test cannot bring about wherever it runs: by root, too."""
+
+    def refuse(*_given: object, **_named: object) -> None:
+        raise OSError(number, "in English")
+
+    monkeypatch.setattr(socket, "create_server", refuse)
+    with pytest.raises(NotListeningError) as refused, opened(listening("127.0.0.1:443")):
+        pass
+    told = str(refused.value)
+    assert says in told
+    assert "English" not in told
+    assert "système" not in told
+
+
+def test_a_path_that_is_too_long_for_a_socket_is_said_to_be(tmp_path: Path) -> None:
+    long = Listening(path=tmp_path / ("a" * 120), at=AT)
+    with pytest.raises(NotListeningError, match="trop long pour une socket"), opened(long):
+        pass
+
+
+def _has_ipv6() -> bool:
+    try:
+        socket.create_server(("::1", 0), family=socket.AF_INET6).close()
+    except OSError:
+        return False
+    return True
+
+
+@pytest.mark.parametrize(
     ("bind", "options", "says"),
     [
         ("0.0.0.0:8080", {}, "mandataire inverse"),
@@ -190,6 +251,11 @@ def test_a_folder_that_is_not_there_is_said_so(place: Path) -> None:
         (":8080", {}, "suivie d’un port"),
         ("127.0.0.1:99999", {}, "suivie d’un port"),
         ("127.0.0.1:٨٠", {}, "suivie d’un port"),
+        ("127.0.0.1%lo:8080", {}, "suivie d’un port"),
+        ("255.255.255.255:8080", {}, "plusieurs machines à la fois"),
+        ("224.0.0.1:8080", {}, "plusieurs machines à la fois"),
+        ("[ff02::1]:8080", {}, "plusieurs machines à la fois"),
+        ("[fe80::1%lo]:8080", {}, "mandataire inverse"),
         ("board.example:80", {}, "suivie d’un port"),
         ("127.0.0.1:8080", {"identity_header": NAMED}, "socket Unix"),
         ("0.0.0.0:80", {"identity_header": NAMED, "behind_proxy": True, "at": AT}, "socket Unix"),
@@ -240,9 +306,7 @@ def test_links_begin_as_people_reach_the_board(
 
 
 def test_it_listens_to_ipv6(desk: Desk, tmp_path: Path) -> None:
-    try:
-        socket.create_server(("::1", 0), family=socket.AF_INET6).close()
-    except OSError:
+    if not _has_ipv6():
         pytest.skip("this machine has no IPv6")
     chosen = listening("[::1]:0")
     where = desk.register.place.text

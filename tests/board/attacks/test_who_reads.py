@@ -10,13 +10,15 @@ from pathlib import Path
 import httpx
 import pytest
 
-from crisis_log.board.links import Links, in_groups
+from crisis_log.board.codes import in_groups
+from crisis_log.board.links import Links
 from crisis_log.board.readers import Readers
 from crisis_log.fact import Refused
 from crisis_log.files import FileError
 from crisis_log.register import system_clock
 from tests.board.served import Guarded
 
+_LASTING = timedelta(hours=12)
 PAGES = ("/", "/suivi/", "/chronologie", "/nowhere")
 
 
@@ -162,7 +164,7 @@ def readers(links: Links, hours: Hours) -> Readers:
 
 
 def _token(links: Links, readers: Readers, hours: Hours, lasting: int = 12) -> str:
-    taken = readers.take(links.make("un écran", lasting, hours())[1])
+    taken = readers.take(links.make("un écran", timedelta(hours=lasting), hours())[1])
     assert taken is not None
     return taken.token
 
@@ -178,7 +180,7 @@ def test_a_link_ends_with_its_hours(links: Links, readers: Readers, hours: Hours
 
 
 def test_a_link_waits_for_its_time_alone(links: Links, readers: Readers, hours: Hours) -> None:
-    _link, code = links.make("un écran", 12, hours(), timedelta(minutes=15))
+    _link, code = links.make("un écran", _LASTING, hours(), timedelta(minutes=15))
     hours.pass_(minutes=16)
     assert readers.take(code) is None
     assert links.all()[0].status(hours()) == "untaken"
@@ -216,7 +218,7 @@ def test_a_cookie_of_another_register_is_none(
 
 
 def test_what_is_kept_lets_nobody_in(links: Links, readers: Readers, hours: Hours) -> None:
-    _made, code = links.make("un écran", 12, hours())
+    _made, code = links.make("un écran", _LASTING, hours())
     token = _token(links, readers, hours)
     kept = links.path.read_text(encoding="utf-8")
     assert token not in kept
@@ -226,15 +228,15 @@ def test_what_is_kept_lets_nobody_in(links: Links, readers: Readers, hours: Hour
 
 
 def test_what_is_kept_is_for_its_owner_alone(links: Links, hours: Hours) -> None:
-    links.make("un écran", 12, hours())
+    links.make("un écran", _LASTING, hours())
     assert stat.S_IMODE(links.path.stat().st_mode) == 0o600
     assert stat.S_IMODE(links.path.parent.stat().st_mode) == 0o700
 
 
 def test_numbers_of_links_are_never_given_again(links: Links, hours: Hours) -> None:
-    assert links.make("un", 1, hours())[0].number == 1
+    assert links.make("un", _LASTING, hours())[0].number == 1
     hours.pass_(days=60)
-    assert links.make("deux", 1, hours())[0].number == 2
+    assert links.make("deux", _LASTING, hours())[0].number == 2
     assert [one.number for one in links.all()] == [2]
     with pytest.raises(Refused, match=r"n°\s1"):
         links.revoke(1, hours())
@@ -242,7 +244,9 @@ def test_numbers_of_links_are_never_given_again(links: Links, hours: Hours) -> N
 
 def test_many_make_links_at_once_and_none_is_lost(links: Links, hours: Hours) -> None:
     with ThreadPoolExecutor(8) as pool:
-        made = [*pool.map(lambda n: links.make(f"écran {n}", 1, hours())[0].number, range(24))]
+        made = [
+            *pool.map(lambda n: links.make(f"écran {n}", _LASTING, hours())[0].number, range(24))
+        ]
     assert sorted(made) == [*range(1, 25)]
     assert [one.number for one in links.all()] == [*range(1, 25)]
 
@@ -256,7 +260,7 @@ def test_where_links_cannot_be_read_nobody_is_let_in(board: Guarded, reader: htt
         assert "ne peut pas vérifier qui est autorisé" in answer.text
         assert str(board.links.path.parent) not in answer.text, "where it lies is not said"
         with pytest.raises(FileError):
-            board.links.make("un écran", 1, system_clock())
+            board.links.make("un écran", _LASTING, system_clock())
     finally:
         board.links.path.write_bytes(kept)
     assert reader.get("/").status_code == 200

@@ -62,6 +62,11 @@ class Reading:
         answer = self._client.get(address, params=fields or None)
         return Told(answer.status_code, answer.text)
 
+    def redirected(self, address: str) -> str | None:
+        """Return where an address leads that is another way to say one."""
+        answer = self._client.get(address)
+        return answer.headers["location"] if answer.is_redirect else None
+
     def pages(self, address: str, **fields: str) -> Iterator[Told]:
         """Return a page, and those that its links lead to, going back in time."""
         told = self.page(address, **fields)

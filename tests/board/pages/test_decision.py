@@ -86,12 +86,16 @@ def test_what_had_happened_and_was_recorded_after_is_told_apart(decided: Desk) -
     assert "Appel du gardien" in after
 
 
-@pytest.mark.parametrize("key", ["D-2", "d2", "D2", "2", "d-2"])
-def test_a_label_is_understood_as_people_type_it(decided: Desk, key: str) -> None:
+@pytest.mark.parametrize("key", ["d2", "D2", "2", "d-2", "d - 2"])
+def test_a_label_as_people_type_it_leads_to_the_one_address(decided: Desk, key: str) -> None:
     with reading(decided) as client:
-        answer = client.get(f"/decisions/{key}")
-    assert answer.status_code == 200
-    assert "Fermer les deux musées" in answer.text
+        told = [client.get(f"/decisions/{key}{field}") for field in ("", "?wall=1&evil=%0d%0ax")]
+        assert [one.status_code for one in told] == [308, 308]
+        assert [one.headers["location"] for one in told] == [
+            "/decisions/D-2",
+            "/decisions/D-2?wall=1",
+        ]
+        assert "Fermer les deux musées" in client.get(told[0].headers["location"]).text
 
 
 @pytest.mark.parametrize("key", ["D-9", "M-1", "0", "<b>", "٣"])

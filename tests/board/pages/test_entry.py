@@ -110,6 +110,11 @@ def test_a_number_that_is_not_there_is_refused(desk: Desk, key: str, sentence: s
         assert sentence in page.text("body")
 
 
+def test_a_number_as_people_write_it_leads_to_the_one_address(desk: Desk) -> None:
+    with read(desk) as reading:
+        assert reading.redirected("/inscriptions/%201%20") == "/inscriptions/1"
+
+
 def test_an_entry_that_cannot_be_read_is_said_so_and_its_neighbours_are_led_to(
     desk: Desk,
 ) -> None:

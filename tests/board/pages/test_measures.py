@@ -85,7 +85,7 @@ def test_the_form_asks_by_words_status_owner_and_decision(ordered: Desk) -> None
 
 def test_a_measure_is_told_whole_with_its_figures_and_history(ordered: Desk) -> None:
     with reading(ordered) as client:
-        html = client.get("/mesures/m1").text
+        html = client.get("/mesures/m1", follow_redirects=True).text
     sheet = text_of(part_of(html, "sheet"))
     assert "M-1 Équiper les agents" in sheet
     assert "D-1 Généraliser le télétravail" in sheet

@@ -9,10 +9,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from crisis_log.lifecycle import Phase
-from crisis_log.reports.charts import WIDTH, text_width
-from crisis_log.reports.charts.chronogram import Chronogram, Measure, OverTime, Plan, chronograms
+from crisis_log.reports.charts import LINE, NARROW, WIDTH, text_width
+from crisis_log.reports.charts.chronogram import COLUMN, PAPER, Chronogram, Layout, chronograms
 from crisis_log.reports.charts.dates import Days, Mark, beside
 from crisis_log.reports.charts.findings import staffing_over_time_finding
+from crisis_log.reports.charts.over_time import Measure, OverTime, Plan
 from crisis_log.reports.charts.scale import scale
 from crisis_log.reports.charts.staffing import Slot, StaffingChart, slots, staffing_chart
 from crisis_log.slices.continuity_plan import PlanPhase
@@ -97,7 +98,7 @@ def test_whole_values_have_a_scale_of_whole_numbers() -> None:
 # The chronogram
 
 
-def over(number: int, measures: int = 3) -> list[Chronogram]:
+def over(number: int, measures: int = 3, layout: Layout = PAPER) -> list[Chronogram]:
     """Draw a crisis of that many days, everything as long as it is."""
     last = MONDAY + timedelta(days=number - 1)
     opened = local("2020-03-02 08:00")
@@ -121,7 +122,26 @@ def over(number: int, measures: int = 3) -> list[Chronogram]:
             ],
         ),
         ZONE,
+        layout,
     )
+
+
+@pytest.mark.parametrize("number", [1, 7, 35, 400])
+def test_in_a_narrow_chart_titles_stand_above_their_bars_and_nothing_reaches_over_the_edge(
+    number: int,
+) -> None:
+    for chart in over(number, 20, COLUMN):
+        assert chart.width == NARROW
+        assert chart.base - chart.top <= COLUMN.tallest
+        assert chart.today_x > text_width("00/00") or chart.today_anchor == "start"
+        for row in chart.rows:
+            last_line = row.y + LINE * len(row.titles)
+            assert last_line <= row.middle - 5.5
+            assert row.middle + 5.5 <= row.y + row.height
+            assert all(row.indent + text_width(title) <= NARROW for title in row.titles)
+        for key in chart.legend:
+            assert key.x + 17 + text_width(key.label) <= NARROW
+            assert chart.base + key.y + LINE <= chart.height
 
 
 @pytest.mark.parametrize("number", [1, 10, 42, 200, 548])
@@ -181,8 +201,16 @@ def _count(day: date, on_site: int) -> Staffing | None:
     )
 
 
-def drawn(columns: list[Slot]) -> StaffingChart:
-    return staffing_chart(columns, MODALITIES, 200, "Headcount: 200")
+def drawn(columns: list[Slot], width: float = WIDTH) -> StaffingChart:
+    return staffing_chart(columns, MODALITIES, 200, "Headcount: 200", width=width)
+
+
+def test_the_legend_of_a_narrow_chart_takes_the_lines_it_needs() -> None:
+    columns = slots(counted(7))
+    narrow = staffing_chart(columns, MODALITIES, 200, "", width=NARROW)
+    assert all(key.x + 13 + text_width(key.label) <= NARROW for key in narrow.legend)
+    assert narrow.legend[-1].y + LINE < narrow.top
+    assert narrow.base - narrow.top == drawn(columns).base - drawn(columns).top
 
 
 def test_a_month_and_a_half_is_drawn_by_day_and_more_by_week() -> None:

@@ -17,6 +17,7 @@ from typing import Any
 from crisis_log.register import Register
 from crisis_log.rights import OWNER_ALONE, Rights
 from crisis_log.storage import NotARegisterError, batch, log
+from crisis_log.storage.ahead import Question
 from crisis_log.storage.backend import Cursor, Head
 from crisis_log.storage.batch import Batch
 from crisis_log.storage.errors import in_use, read_only, taken
@@ -123,7 +124,7 @@ class MemoryBackend:
         return self.source
 
     @contextmanager
-    def writing(self) -> Iterator[tuple[Cursor, Head]]:
+    def writing(self, ahead: Iterable[Question] = ()) -> Iterator[tuple[Cursor, Head]]:
         if self._read_only:
             raise read_only(self.place.text)
         with self.place.lock, self._copy() as copy:

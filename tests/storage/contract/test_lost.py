@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import signal
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from typing import Any
 from unittest.mock import patch
 
 import pytest
@@ -114,16 +115,16 @@ def test_what_was_unknown_is_never_said_to_be_nothing(there: Place, after: str) 
 def test_others_who_hold_the_register_leave_an_unknown_outcome_unknown(there: Place) -> None:
     with opened(there, DONE) as register:
         waiting = register._store._backend.writing  # noqa: SLF001 - fails another way in turn
-        answers = iter([waiting, _busy])
+        answers: Iterator[Callable[..., Any]] = iter([waiting, _busy])
         with (
-            patch.object(Unsteady, "writing", lambda _self: next(answers)()),
+            patch.object(Unsteady, "writing", lambda _self, ahead: next(answers)(ahead)),
             pytest.raises(OutcomeUnknownError),
         ):
             register.record(journal.log("A"), by="secretary")
 
 
 @contextmanager
-def _busy() -> Iterator[None]:
+def _busy(_ahead: object) -> Iterator[None]:
     raise BusyError("held")
     yield
 

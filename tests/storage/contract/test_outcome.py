@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
 from datetime import UTC, datetime
 from typing import Any
@@ -13,6 +13,7 @@ from crisis_log.command import Request
 from crisis_log.register import Register
 from crisis_log.slices import decision, journal
 from crisis_log.storage import OutcomeUnknownError, Place, Store, StoredCheckpoint
+from crisis_log.storage.ahead import Question
 from crisis_log.storage.backend import Cursor, Head
 from tests.storage.contract.soundness import check_sound
 
@@ -34,8 +35,8 @@ class Unreliable:
         return getattr(self._backend, name)
 
     @contextmanager
-    def writing(self) -> Iterator[tuple[Cursor, Head]]:
-        with suppress(_LostError), self._backend.writing() as held:
+    def writing(self, ahead: Iterable[Question] = ()) -> Iterator[tuple[Cursor, Head]]:
+        with suppress(_LostError), self._backend.writing(ahead) as held:
             yield held
             self._end()
         raise OutcomeUnknownError(self.place.text)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import closing, contextmanager
 from datetime import UTC, datetime
 from hashlib import sha256
@@ -14,6 +14,7 @@ from crisis_log.command import File
 from crisis_log.register import Register
 from crisis_log.slices import journal
 from crisis_log.storage import Place, StorageError, Store, StoredCheckpoint, StoredTimestamp
+from crisis_log.storage.ahead import Question
 from crisis_log.storage.backend import Backend, Cursor, Head
 from tests.storage.contract.back_ends import WRITTEN_ROW_BY_ROW
 from tests.storage.contract.soundness import check_sound
@@ -90,8 +91,8 @@ class LyingBackend:
         self._honest, self._lie = honest, lie
 
     @contextmanager
-    def writing(self) -> Iterator[tuple[Any, Head]]:
-        with self._honest.writing() as (cursor, head):
+    def writing(self, ahead: Iterable[Question] = ()) -> Iterator[tuple[Any, Head]]:
+        with self._honest.writing(ahead) as (cursor, head):
             yield Lying(cursor, self._lie), head
 
     def __getattr__(self, name: str) -> Any:

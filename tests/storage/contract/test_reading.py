@@ -51,6 +51,31 @@ def test_the_log_is_read_from_one_entry_to_another(register: Register) -> None:
     assert list(register.stored(9)) == []
 
 
+def test_entries_here_and_there_are_those_that_are_read_one_by_one(register: Register) -> None:
+    for line in "ABCDEFG":
+        register.record(journal.log(line), by="secretary")
+    account = register.account()
+    asked = [7, 2, 3, 2, 8]
+    assert [*account.those(asked)] == [account.entry(number) for number in asked]
+    assert [*account.those([])] == []
+    for unknown in (0, 9):
+        with pytest.raises(LookupError):
+            [*account.those([2, unknown])]
+
+
+def test_the_history_of_a_subject_is_told_however_long_it_is(
+    register: Register, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for module in ("reading", "stored_log"):
+        monkeypatch.setattr(f"crisis_log.storage.{module}.TOGETHER", 2)
+    register.record(decision.record("A"), by="director")
+    for title in "BCDEF":
+        register.record(decision.amend(1, title=title, reason="A slip"), by="director")
+    expected = [entry.number for entry in register.entries(1)]
+    assert [entry.number for entry in register.state().history("decision/1")] == expected
+    assert [entry.number for entry in register.history("decision/1")] == expected
+
+
 def test_a_long_log_is_read_to_its_end_in_order(register: Register) -> None:
     with Store.open(register.place) as store, store.writing() as writing:
         assert writing.state.size == 1
