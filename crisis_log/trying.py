@@ -57,7 +57,8 @@ def until_known(attempt: Callable[[], _Done], again: Callable[[], _Done] | None 
     while True:
         failed: StorageError
         try:
-            time.sleep(pause)
+            if pause:  # to sleep for no time gives the processor away all the same
+                time.sleep(pause)
             return attempt()
         except UnconfirmedError as error:
             failed = unknown = error

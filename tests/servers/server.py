@@ -6,6 +6,7 @@ import os
 import shutil
 import signal
 import socket
+import stat
 import subprocess
 import sys
 import tempfile
@@ -252,7 +253,9 @@ class Server:
 def _folder() -> Path:
     """Make a folder that the account of the server may enter; short, as sockets' names are."""
     other = account()
-    folder = Path(tempfile.mkdtemp(prefix="crisis-pg-", dir="/tmp" if other else None))
+    usual = Path(tempfile.gettempdir()).resolve()
+    is_open = all(part.stat().st_mode & stat.S_IXOTH for part in (usual, *usual.parents))
+    folder = Path(tempfile.mkdtemp(prefix="crisis-pg-", dir=usual if is_open else "/tmp"))
     if other:
         shutil.chown(folder, other)
     folder.chmod(0o755)
