@@ -120,14 +120,18 @@ class Connections:
         return self.connected()
 
     def _give_back(self, connection: Patient) -> None:
-        """Keep a connection for later, without what it did not commit; a slow one is not kept."""
+        """Keep a connection for later, without what it did not commit.
+
+        One that waits still, for who does no more, is not kept; nor one on which something failed:
+        what was to be prepared behind that never was, and it does not know.
+        """
         connection.was_used = True
         with suppress(psycopg.Error):
             status = connection.info.transaction_status
-            if status == TransactionStatus.ACTIVE:  # it waits still, for who does no more
-                connection.close()
-            elif status != TransactionStatus.IDLE:
+            if status == TransactionStatus.INTRANS:
                 connection.send("ROLLBACK")  # by itself it would forget what is prepared
+            elif status != TransactionStatus.IDLE:
+                connection.close()
         if self._is_closed or connection.closed or len(self._idle) >= _KEPT:
             connection.close()
         else:
