@@ -150,18 +150,28 @@ class Connections:
 
 
 class _Cursor(ServerCursor):
-    """The cursor of one transaction: on another connection, where the one at hand was lost."""
+    """The cursor of one transaction: on another connection, where the one at hand was lost.
+
+    Once that has ended it asks nothing: another transaction may have its connection.
+    """
 
     connection: Patient
 
     def __init__(self, taken: Callable[[], Patient], place: str, begin: str) -> None:
         super().__init__(taken(), place)
         self._taken = taken
-        self._has_begun = False
+        self._has_begun = self._has_ended = False
         self.note(begin)
 
     @override
+    def close(self) -> None:
+        self._has_ended, self._outlasts_failures = True, False
+        super().close()
+
+    @override
     def _ran(self, statements: Sequence[Question]) -> list[psycopg.Cursor[Any]]:
+        if self._has_ended:
+            raise psycopg.InterfaceError
         while True:
             try:
                 found = super()._ran(statements)
