@@ -126,12 +126,14 @@ class Connections:
         what was to be prepared behind that never was, and it does not know.
         """
         connection.was_used = True
-        with suppress(psycopg.Error):
-            status = connection.info.transaction_status
+        status = connection.info.transaction_status
+        try:
             if status == TransactionStatus.INTRANS:
                 connection.send("ROLLBACK")  # by itself it would forget what is prepared
             elif status != TransactionStatus.IDLE:
                 connection.close()
+        except psycopg.Error:
+            connection.close()
         if self._is_closed or connection.closed or len(self._idle) >= _KEPT:
             connection.close()
         else:
