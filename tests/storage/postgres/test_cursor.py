@@ -7,6 +7,7 @@ import pytest
 
 from crisis_log.register import Register
 from crisis_log.slices import journal
+from crisis_log.slices.journal import Line
 from crisis_log.storage.errors import StorageError
 from crisis_log.storage.postgres.cursor import ServerCursor
 from tests.storage.postgres.desks import NAME, House
@@ -44,3 +45,17 @@ def test_who_was_refused_once_records_again(house: House, before: int) -> None:
             register.record(journal.log("Refused"), by="secretary")
         owner.execute("ALTER FUNCTION away() RENAME TO begin_recording")
         assert register.record(journal.log("As ever"), by="secretary")
+
+
+def test_an_account_goes_on_though_the_connection_of_its_state_was_lost(house: House) -> None:
+    """As while somebody is asked to confirm: the server waits two minutes for a transaction."""
+    with Register.open(house.place("recorder")) as register, house.owning() as owner:
+        account = register.account()
+        told = [*account.state().members(Line)]
+        owner.execute(
+            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE usename = %s",
+            (house.name("recorder"),),
+        )
+        assert account.about(Line.named(2)) == [2]
+        assert [entry.number for entry in account.entries()] == [1, 2]
+        assert [*account.state().members(Line)] == told
