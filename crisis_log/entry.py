@@ -204,7 +204,7 @@ def read_envelope(stored: bytes, problem: str) -> Entry | None:
         said = from_json(stored)
         kind, at = str(said["kind"]), in_utc(datetime.fromisoformat(said["recorded_at"]))
         number, fact, login = int(said["number"]), said.get("fact"), said.get("recorded_by")
-    except (ValueError, KeyError, TypeError, AttributeError):
+    except (ValueError, KeyError, TypeError, AttributeError, OverflowError):
         return None
     if not is_known(kind):
         return None

@@ -9,7 +9,6 @@ Either state is that at the mark before, with the few entries after it folded ov
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
 from datetime import datetime
 from functools import cached_property, lru_cache, partial
 from typing import TYPE_CHECKING, Final, Protocol
@@ -21,8 +20,9 @@ from crisis_log.fact import UNTAKEN
 from crisis_log.progress import passing
 from crisis_log.state import replay, untaken
 from crisis_log.storage.backend import Cursor
+from crisis_log.storage.errors import ConnectionLostError
 from crisis_log.storage.folding import Folding
-from crisis_log.storage.projections import numbers
+from crisis_log.storage.projections import Index, numbers
 from crisis_log.storage.rows import PresentRows, RowsAt, mark_at
 from crisis_log.storage.stored_state import StoredState
 
@@ -115,22 +115,21 @@ class Kept:
         return found
 
     def about(self, subject: str, upto: int) -> Sequence[int]:
-        with self._seeing(upto) as cursor:
-            return numbers(cursor, "subjects", subject, upto=upto)
+        return self._numbers("subjects", subject, 0, upto)
 
     def marked(self, mark: str, after: int, upto: int) -> Sequence[int]:
-        with self._seeing(upto) as cursor:
-            return numbers(cursor, "marks", mark, after, upto)
+        return self._numbers("marks", mark, after, upto)
 
-    @contextmanager
-    def _seeing(self, upto: int) -> Iterator[Cursor]:
-        """See them as a state that was told sees them, while it is held and reaches so far."""
-        told = (state for state in self._told if state.size >= upto and state.is_held)
-        if state := next(told, None):
-            yield state.rows.cursor
-        else:
-            with self._store.reading() as seen:
-                yield seen.cursor
+    def _numbers(self, table: Index, name: str, after: int, upto: int) -> Sequence[int]:
+        """Return them as a state that was told sees them, while it is held and reaches so far."""
+        for state in list(self._told):
+            if state.size >= upto and state.is_held:
+                try:
+                    return numbers(state.rows.cursor, table, name, after, upto)
+                except ConnectionLostError:
+                    state.close()  # it is told again when it is asked for
+        with self._store.reading() as seen:
+            return numbers(seen.cursor, table, name, after, upto)
 
 
 def _kept_state(store: Store, told: WeakSet[StoredState], number: int) -> StoredState:

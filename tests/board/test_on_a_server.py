@@ -87,6 +87,7 @@ def test_a_standby_alone_is_followed(pair: Pair) -> None:
     written = register_at(pair.address(), "musees")
     _opened(written)
     standby = register_at(pair.standby.address(target_session_attrs="any"), "musees")
+    until(standby.exists)  # it keeps what was acknowledged, and shows it a moment later
     with served(standby) as address, following(address) as news:
         next(news)
         _record(written, _TITLE)

@@ -78,5 +78,6 @@ def _told(answer: Answer, stage: Stage) -> tuple[int, str, str]:
     said = (text.replace(stage.address, REGISTER) for text in (answer.out, answer.err))
     said = (text.replace("real-", f"{NAME}-").replace("REAL /", "COVID-19 /") for text in said)
     said = (text.replace(" (account secretary)", "") for text in said)  # the server alone tells it
+    said = (text.replace("held the file", "held the register") for text in said)
     out, err = (_OF_ONE_RUN.sub("…", text) for text in said)
     return answer.code, re.sub(r"[ ─-]{2,}", "  ", out), err

@@ -9,6 +9,7 @@ import sys
 from collections.abc import Iterator
 from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
+from threading import Event, Thread
 from typing import BinaryIO
 
 import pytest
@@ -21,6 +22,8 @@ from crisis_log.storage import BusyError, StorageError, place
 from crisis_log.storage.sqlite import creation, hold, restoration
 from crisis_log.storage.sqlite.copying import copied
 from crisis_log.storage.sqlite.hold import copy_unchanged, let_alone
+from crisis_log.storage.sqlite.limits import Deadline
+from crisis_log.storage.sqlite.names import check_beside
 from tests.attacks.attacker import sql
 from tests.storage import workers
 from tests.storage.processes import child, in_another_process
@@ -126,6 +129,26 @@ def test_nothing_is_created_or_copied_where_another_register_left_something(
         register.back_up(new)
     assert not new.exists()
     assert Path(f"{new}{left}").read_bytes() == b"left"
+
+
+def test_a_log_that_goes_while_a_register_is_opened_stops_nobody(path: Path) -> None:
+    """Who closes last removes it: here a thread does so again and again."""
+    ahead, is_over = f"{path}-wal", Event()
+
+    def come_and_go() -> None:
+        while not is_over.is_set():
+            os.close(os.open(ahead, os.O_CREAT | os.O_WRONLY))
+            os.unlink(ahead)  # noqa: PTH108 - as quick as can be
+
+    thread = Thread(target=come_and_go)
+    thread.start()
+    try:
+        for _each in range(5_000):
+            check_beside(path)
+            Deadline(path)
+    finally:
+        is_over.set()
+        thread.join()
 
 
 def test_a_copy_never_takes_the_name_of_a_log(register: Register) -> None:

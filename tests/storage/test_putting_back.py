@@ -114,6 +114,19 @@ def test_the_last_of_many_readers_puts_it_back(path: Path, alone: Alone) -> None
         assert alone() == ["Held up"]
 
 
+def test_who_was_in_the_way_waits_for_no_other_reader(
+    path: Path, alone: Alone, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    slept: list[float] = []
+    with Register.open(path) as register:
+        with _looked_at(path):
+            with _looked_at(path):
+                _record(register, "Held up")
+                monkeypatch.setattr("time.sleep", slept.append)
+            assert slept == []
+        assert alone() == ["Held up"]
+
+
 def test_a_backup_puts_back_what_it_held_up(path: Path, alone: Alone) -> None:
     with Register.open(path) as register:
         with _looked_at(path):

@@ -120,14 +120,20 @@ class Connections:
         return self.connected()
 
     def _give_back(self, connection: Patient) -> None:
-        """Keep a connection for later, without what it did not commit; a slow one is not kept."""
+        """Keep a connection for later, without what it did not commit.
+
+        One that waits still, for who does no more, is not kept; nor one on which something failed:
+        what was to be prepared behind that never was, and it does not know.
+        """
         connection.was_used = True
-        with suppress(psycopg.Error):
-            status = connection.info.transaction_status
-            if status == TransactionStatus.ACTIVE:  # it waits still, for who does no more
-                connection.close()
-            elif status != TransactionStatus.IDLE:
+        status = connection.info.transaction_status
+        try:
+            if status == TransactionStatus.INTRANS:
                 connection.send("ROLLBACK")  # by itself it would forget what is prepared
+            elif status != TransactionStatus.IDLE:
+                connection.close()
+        except psycopg.Error:
+            connection.close()
         if self._is_closed or connection.closed or len(self._idle) >= _KEPT:
             connection.close()
         else:
@@ -146,18 +152,28 @@ class Connections:
 
 
 class _Cursor(ServerCursor):
-    """The cursor of one transaction: on another connection, where the one at hand was lost."""
+    """The cursor of one transaction: on another connection, where the one at hand was lost.
+
+    Once that has ended it asks nothing: another transaction may have its connection.
+    """
 
     connection: Patient
 
     def __init__(self, taken: Callable[[], Patient], place: str, begin: str) -> None:
         super().__init__(taken(), place)
         self._taken = taken
-        self._has_begun = False
+        self._has_begun = self._has_ended = False
         self.note(begin)
 
     @override
+    def close(self) -> None:
+        self._has_ended, self._outlasts_failures = True, False
+        super().close()
+
+    @override
     def _ran(self, statements: Sequence[Question]) -> list[psycopg.Cursor[Any]]:
+        if self._has_ended:
+            raise psycopg.InterfaceError
         while True:
             try:
                 found = super()._ran(statements)

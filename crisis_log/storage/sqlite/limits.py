@@ -7,6 +7,7 @@ raises reaches us as an interruption of the statement: see `errors`.
 from __future__ import annotations
 
 import sqlite3
+from contextlib import suppress
 from pathlib import Path
 from time import monotonic
 from typing import Any, Final
@@ -27,7 +28,9 @@ class Deadline:
     """Until when the statement that runs now may run."""
 
     def __init__(self, path: Path) -> None:
-        size = sum(file.stat().st_size for file in _files(path))
+        size = path.stat().st_size
+        with suppress(FileNotFoundError):  # who closes last removes it at any moment
+            size += Path(f"{path}-wal").stat().st_size
         self._seconds = min(FLOOR_SECONDS + size / _BYTES_A_SECOND, _CEILING_SECONDS)
         self.begin()
 
@@ -37,10 +40,6 @@ class Deadline:
 
     def is_over(self) -> bool:
         return monotonic() > self._end
-
-
-def _files(path: Path) -> list[Path]:
-    return [file for file in (path, Path(f"{path}-wal")) if file.exists()]
 
 
 class RegisterConnection(sqlite3.Connection):

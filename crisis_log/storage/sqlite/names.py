@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import os
 import re
+import stat
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Final
@@ -61,13 +62,21 @@ def check_beside(path: Path) -> None:
             ).format(journal=journal, path=path)
         )
     for beside in (Path(f"{path}{suffix}") for suffix in BESIDE):
-        if os.path.lexists(beside) and (beside.is_symlink() or not beside.is_file()):
+        if not _is_own_or_absent(beside):
             raise StorageError(
                 _(
                     "{beside} is not a file of its own, as the log of a register is: nothing was "
                     "opened. Find out who put it there, and move it elsewhere."
                 ).format(beside=beside)
             )
+
+
+def _is_own_or_absent(file: Path) -> bool:
+    """Whether it is a file, no link, or not there: who closes last removes it at any moment."""
+    try:
+        return stat.S_ISREG(file.lstat().st_mode)
+    except (OSError, ValueError):
+        return True
 
 
 def lies_beside(path: Path) -> bool:

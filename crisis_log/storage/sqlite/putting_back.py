@@ -16,7 +16,7 @@ import sqlite3
 import time
 from contextlib import closing, suppress
 from pathlib import Path
-from typing import Final
+from typing import Final, Literal
 
 from crisis_log.storage.errors import ReadOnlyError, StorageError
 from crisis_log.storage.sqlite.connecting import connect
@@ -35,18 +35,26 @@ _HINDRANCES: Final = (*RAISED, StorageError)
 
 def put_back(connection: RegisterConnection) -> bool:
     """Put back what no reader is in the way of; return whether that is all there is."""
-    with suppress(*_HINDRANCES):
-        ((is_busy, ahead, done),) = connection.execute("PRAGMA wal_checkpoint(PASSIVE)")
-        return not is_busy and ahead == done
-    return False
+    return _tried(connection) == "done"
 
 
-def put_back_soon(connection: RegisterConnection, seconds: float = _WRITERS_SECONDS) -> bool:
+def put_back_soon(connection: RegisterConnection) -> bool:
     """Put back what was recorded, once readers let it; return whether they did so in time."""
-    end = time.monotonic() + seconds
+    end = time.monotonic() + _WRITERS_SECONDS
     while not (is_done := put_back(connection)) and time.monotonic() < end:
         time.sleep(_POLL_SECONDS)
     return is_done
+
+
+def _tried(connection: RegisterConnection) -> Literal["done", "held up", "others do"]:
+    """Put back what no reader is in the way of; where `others do` just that, nothing."""
+    with suppress(*_HINDRANCES):
+        ((is_busy, ahead, done),) = connection.execute("PRAGMA wal_checkpoint(PASSIVE)")
+        if is_busy:
+            return "others do"
+        if ahead == done:
+            return "done"
+    return "held up"
 
 
 def version(connection: sqlite3.Connection) -> int:
@@ -74,7 +82,8 @@ def make_up(reader: RegisterConnection, path: Path) -> None:
         with closing(_opened(reader, path)) as writer:
             end = time.monotonic() + _READERS_SECONDS
             while now != seen and time.monotonic() < end:
-                put_back_soon(writer, _READERS_SECONDS)
+                while _tried(writer) == "others do" and time.monotonic() < end:
+                    time.sleep(_POLL_SECONDS)
                 seen, now = now, version(reader)
 
 

@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 from queue import Queue
+from sqlite3 import ProgrammingError
 from threading import Event, Thread
 
 import pytest
@@ -16,6 +17,7 @@ from crisis_log.storage import (
     NotARegisterError,
     Place,
     ReadOnlyError,
+    StorageError,
     Store,
     StoredCheckpoint,
     StoredTimestamp,
@@ -74,6 +76,17 @@ def test_the_history_of_a_subject_is_told_however_long_it_is(
     expected = [entry.number for entry in register.entries(1)]
     assert [entry.number for entry in register.state().history("decision/1")] == expected
     assert [entry.number for entry in register.history("decision/1")] == expected
+
+
+def test_of_a_state_that_was_let_go_no_row_is_read_any_more(register: Register) -> None:
+    """Neither in another transaction, which sees the register as it is by then."""
+    state = register.state()
+    register.record(decision.record("Later"), by="director")
+    register.release()
+    with register.nodes() as node:
+        assert root_at(1, node)
+        with pytest.raises((StorageError, ProgrammingError)):
+            list(state.members(decision.Decision))
 
 
 def test_a_long_log_is_read_to_its_end_in_order(register: Register) -> None:
