@@ -349,7 +349,7 @@ def _turn(wall: Page) -> None:
 def _settled(wall: Page) -> None:
     """Wait until a page says where it is, in its own fonts."""
     wall.wait_for_function(
-        "document.readyState === 'complete' && document.getElementById('turning').textContent"
+        "() => document.readyState === 'complete' && document.getElementById('turning').textContent"
     )
     wall.evaluate("document.fonts.ready")
 
