@@ -6,8 +6,10 @@ from collections.abc import Iterator
 from datetime import timedelta
 from typing import TYPE_CHECKING, Final
 
+from crisis_log.fact import UNTAKEN
 from crisis_log.language import _
 from crisis_log.slices import location
+from crisis_log.words import untaken
 
 if TYPE_CHECKING:
     from crisis_log.board.seen import Seen
@@ -27,6 +29,8 @@ def remarks(seen: Seen) -> Iterator[str]:
             "This register holds facts of a kind that this version does not know, {kind}: what "
             "they say is not told here. Update the program that shows it."
         ).format(kind=unknown[0])
+    if numbers := seen.account.marked(UNTAKEN):
+        yield untaken(numbers)
     if seen.lag > _REMARKED:
         yield _(
             "The clock of this computer is behind the last entry: ages and delays are told as of "

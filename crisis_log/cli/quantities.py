@@ -87,7 +87,7 @@ class Interval(Typed[timedelta]):
 
     def _read(self, text: str) -> timedelta | None:
         """Return the stretch of time that is typed, if it is one; “every hour” is one of 1 hour."""
-        if self._unit and not any(map(str.isalpha, text)):
+        if self._unit and any(map(str.isdigit, text)) and not any(map(str.isalpha, text)):
             number = min(float(parse_number(text)), _MOST_UNITS)
             return timedelta(minutes=round(number * (self._unit / timedelta(minutes=1))))
         is_each = text.strip().lower().startswith(("hour", "heure"))

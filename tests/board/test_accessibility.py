@@ -6,6 +6,8 @@ names and order of what a screen reader is told, keys alone, reduced motion, sma
 
 from __future__ import annotations
 
+import re
+from collections import Counter
 from collections.abc import Iterator
 from itertools import pairwise
 from typing import Any, Final
@@ -16,6 +18,7 @@ from playwright.sync_api import Page, ViewportSize, expect
 
 from crisis_log.board import page as pages
 from crisis_log.board.pages import MENU, PAGES
+from tests.board.reading import html_of
 
 _KEYS: Final = {"entry": "42", "decision": "D-4", "measure": "M-7", "report": "R-3"}
 """Which entry, decision … is looked at on the page of one."""
@@ -28,6 +31,7 @@ _DESK: Final[ViewportSize] = {"width": 1280, "height": 800}
 _TELEPHONE: Final[ViewportSize] = {"width": 390, "height": 844}
 _SMALLEST: Final[ViewportSize] = {"width": 320, "height": 640}
 
+_FEW: Final = 10
 _LEAST_LETTER: Final = 11
 """Pixels of a letter in a chart on a telephone."""
 _SPACED: Final = """() => {
@@ -64,6 +68,17 @@ def test_axe_finds_nothing(demonstrated: str, page: Page, one: pages.Page) -> No
     assert _found(page, _ALL) == []
     page.goto(f"{demonstrated}{_path(one)}?wall=1")
     assert _found(page, _ON_A_WALL) == []
+
+
+@every_page
+@pytest.mark.parametrize("asked", ["", "?wall=1"])
+def test_what_labels_and_scripts_name_is_one_thing(
+    demonstrated: str, one: pages.Page, asked: str
+) -> None:
+    told = html_of(demonstrated, _path(one) + asked)
+    named = Counter(re.findall(r'<[^>]*? id="([^"]*)"', told))
+    assert len(named) > _FEW
+    assert [name for name, times in named.items() if times > 1] == []
 
 
 @every_page

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from datetime import timedelta
+from datetime import date, timedelta
 from pathlib import Path
 from typing import Any, Final
 
@@ -12,8 +12,10 @@ import pytest
 from playwright.sync_api import Browser, Page, Route, ViewportSize, expect
 
 from crisis_log.board import page as pages
+from crisis_log.board.addresses import LEAF
 from crisis_log.board.pages import MENU
-from crisis_log.slices import journal
+from crisis_log.register import stopped_clock
+from crisis_log.slices import decision, journal
 from tests.attacks.attacker import edit, sql
 from tests.board.served import served
 from tests.desk import Desk
@@ -26,6 +28,22 @@ _TURN = 21_000
 _LONGEST_CYCLE = 8
 _FEW = 10
 
+_ROUND = 4 + 1
+"""Turns on a page of a long list: one more leads to where the last round stopped."""
+_MOST_ROUNDS = 20
+
+_PLACE: Final = "location.href + ' ' + Math.round(document.getElementById('main').scrollLeft)"
+"""Which screen is shown; what is written of it also changes where a sentence takes its room."""
+_NO_LINK_STATE: Final = """document.addEventListener('DOMContentLoaded', () => {
+    document.getElementById('link-state').style.display = 'none';
+});"""
+_TITLES: Final = """() => {
+    const frame = document.getElementById('main').getBoundingClientRect();
+    return [...document.querySelectorAll('#found .what .said')].filter((one) => {
+        const box = one.getBoundingClientRect();
+        return box.left >= frame.left - 1 && box.right <= frame.right + 1;
+    }).map((one) => one.textContent);
+}"""
 _TEXTS: Final = """() => {
     const canvas = document.createElement('canvas').getContext('2d', {willReadFrequently: true});
     const rgba = (colour) => {
@@ -176,6 +194,44 @@ def test_screens_and_pages_turn_by_themselves(demonstrated: str, wall: Page) -> 
     )
 
 
+def test_all_of_a_long_list_comes_round_and_the_most_urgent_in_each_round(
+    desk: Desk, wall: Page
+) -> None:
+    others = [f"Décision {n}" for n in range(209)]  # on three pages of the list
+    desk.record_all(decision.record(title, owner="la voirie") for title in others)
+    desk.record(decision.record("La plus urgente", due_on=date(2020, 3, 16)))
+    told: set[str] = set()
+    with served(desk.register.place.text, stopped_clock(desk.now + timedelta(days=2))) as address:
+        _stop_clock(wall)
+        for _round in range(_MOST_ROUNDS):
+            wall.goto(f"{address}/decisions?wall=1")
+            assert "La plus urgente" in _titles(wall)
+            turns = 0
+            while "/decisions" in wall.url:
+                told |= _titles(wall)
+                _turn(wall)
+                turns += 1
+                assert turns <= _ROUND, "the round goes on to other pages"
+            if len(told) > len(others):
+                break
+    assert told == {*others, "La plus urgente"}
+
+
+def test_a_wall_leaves_a_list_of_which_a_page_is_not_there(desk: Desk, wall: Page) -> None:
+    desk.record_all(decision.record(f"Décision {n}") for n in range(109))
+    with served(desk.register.place.text) as address:
+        _stop_clock(wall)
+        wall.goto(f"{address}/?wall=1")
+        following = f"/decisions?{LEAF}=2&wall=1"
+        wall.evaluate(
+            "at => sessionStorage.setItem('/decisions', JSON.stringify({at, screen: 0}))", following
+        )
+        wall.route(f"**{following}", lambda route: route.abort())
+        wall.goto(f"{address}/decisions?wall=1")
+        _turn(wall)
+        assert "/decisions" not in wall.url
+
+
 def test_arrows_turn_and_space_stops(demonstrated: str, wall: Page) -> None:
     wall.clock.install()
     wall.goto(f"{demonstrated}/?wall=1")
@@ -199,20 +255,23 @@ def test_a_page_that_is_not_there_is_passed_over(demonstrated: str, wall: Page) 
         asked.append(route.request.url)
         route.abort()
 
-    wall.clock.install()
-    wall.goto(f"{demonstrated}/?wall=1")
-    wall.route(f"**{MENU[-1].path}?wall=1", refuse)
+    first = f"{demonstrated}/?wall=1"
+    wall.route(
+        f"**{MENU[-1].path}?wall=1", refuse
+    )  # before it is needed: what is on its way passes
+    wall.goto(first)
     wall.keyboard.press("ArrowLeft")
     wall.wait_for_url(f"{demonstrated}{MENU[-2].path}?wall=1")
     assert asked
-    wall.goto(f"{demonstrated}/?wall=1")
     asked.clear()
-    wall.route("**?wall=1", refuse)
-    wall.keyboard.press("ArrowLeft")
-    wall.wait_for_function("document.querySelectorAll('#menu a').length")
-    wall.clock.fast_forward(1_000)
+    wall.route(lambda address: address.endswith("?wall=1") and address != first, refuse)
+    wall.goto(first)
+    last_tried = f"{demonstrated}{MENU[1].path}?wall=1"
+    with wall.expect_event("requestfailed", lambda one: one.url == last_tried):
+        wall.keyboard.press("ArrowLeft")
+    assert len(asked) == len(MENU) - 1
     expect(wall.locator("#turning")).to_have_text(re.compile("^Écran 1 "))
-    assert wall.url == f"{demonstrated}/?wall=1", "where no page is there, what is shown stays"
+    assert wall.url == first, "where no page is there, what is shown stays"
 
 
 @pytest.fixture
@@ -265,6 +324,40 @@ def _screens(wall: Page) -> int:
     turning = wall.locator("#turning")
     expect(turning).to_have_text(re.compile(r"^Écran \d+ sur \d+"))
     return int(turning.inner_text().split(" sur ")[1].split()[0])
+
+
+def _stop_clock(wall: Page) -> None:
+    """From now on no time passes on the wall but what a test lets pass.
+
+    What jumps hears nothing for that long: that the link is lost takes no room from the screens.
+    """
+    wall.add_init_script(_NO_LINK_STATE)
+    wall.clock.install(time=0)
+    wall.clock.pause_at(1_000)
+
+
+def _turn(wall: Page) -> None:
+    """Let the time of a screen pass; wait until another is shown, of this page or another."""
+    _settled(wall)
+    before = wall.evaluate(_PLACE)
+    wall.clock.run_for(_TURN)
+    wall.wait_for_function(
+        f"before => document.readyState === 'complete' && {_PLACE} !== before", arg=before
+    )
+
+
+def _settled(wall: Page) -> None:
+    """Wait until a page says where it is, in its own fonts."""
+    wall.wait_for_function(
+        "() => document.readyState === 'complete' && document.getElementById('turning').textContent"
+    )
+    wall.evaluate("document.fonts.ready")
+
+
+def _titles(wall: Page) -> set[str]:
+    """Return the titles of the decisions that are on the screen."""
+    _settled(wall)
+    return set(wall.evaluate(_TITLES))
 
 
 def _but(texts: list[dict[str, Any]], is_well: Any) -> list[dict[str, Any]]:

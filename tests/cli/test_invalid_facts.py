@@ -16,8 +16,11 @@ from typing import Any, Final
 import psycopg
 import pytest
 
+from crisis_log.language import speaking
 from crisis_log.reports.documents import catalogue
 from tests.attacks.attacker import contents, insert, regrow, shell
+from tests.board.reading import html_of, words
+from tests.board.served import served
 from tests.cli.running import REGISTER, CommandLine
 from tests.cli.stage import NAME, Stage
 from tests.reports.drafts import PLAIN
@@ -141,3 +144,19 @@ def test_the_page_of_a_document_names_it(forge: Forge) -> None:
     for page in ("point.html", "dossier.html"):
         said = " ".join(text_of_html(Path(page).read_text()).split())
         assert re.search(_NAMED, said)
+
+
+def test_each_page_of_a_board_names_it(opened_registers: Path) -> None:
+    desk = _on_a_file(opened_registers)(INVALID["it does not follow"])
+    desk.typed("rebuild --yes")
+    with served(Path(REGISTER).resolve()) as address:
+        for path in ("/?wall=1", "/chronologie", "/decisions/D-1", f"/inscriptions/{FORGED}"):
+            assert re.search(_NAMED, words(html_of(address, path), "standing")), path
+
+
+def test_what_cannot_be_read_is_shown_in_words(opened_registers: Path) -> None:
+    desk = _on_a_file(opened_registers)(INVALID["its fact cannot be read"])
+    with speaking("fr"):
+        told = desk("show", str(FORGED)).done().out
+    assert re.search(r"^contenu +texte", told, re.MULTILINE), told
+    assert re.search(r"^défaut +Sa partie", told, re.MULTILINE), told

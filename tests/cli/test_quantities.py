@@ -77,6 +77,14 @@ def test_what_is_no_stretch_of_time_that_a_link_may_last_is_refused(
     desk.typed("board links").done("No link to the board was made")
 
 
+@pytest.mark.parametrize("typed", ["", " ", ","])
+@pytest.mark.parametrize("line", ["board link --for screen --hours", "audit verify --late"])
+def test_where_no_number_stands_none_is_asked_for_but_a_stretch_of_time(
+    desk: CommandLine, line: str, typed: str
+) -> None:
+    desk(*line.split(), typed).failed(2, "is not a stretch of time from")
+
+
 @pytest.mark.parametrize(
     "line",
     [

@@ -150,7 +150,8 @@
     closed = "outdated";
     close();
     await new Promise((resolve) => { setTimeout(resolve, backOff(2, Math.random())); });
-    const there = await fetch(location.href, { method: "HEAD" }).catch(() => null);
+    const asked = { method: "HEAD", signal: AbortSignal.timeout(SILENCE) };
+    const there = await fetch(location.href, asked).catch(() => null);
     if (closed !== "outdated") return; // paused meanwhile
     if (there?.ok) {
       location.reload();

@@ -7,15 +7,17 @@
 (() => {
   const TURN = 20_000; // ms
   const ROUND = 4; // screens of a page in a round
+  const PATIENCE = 8_000; // ms
   const find = (id) => document.getElementById(id);
   const state = document.documentElement.classList;
   const here = location.pathname + location.search;
-  let [screen, shown, left] = [0, Date.now(), ROUND];
+  let [screen, shown, left, isGoing] = [0, Date.now(), ROUND, false];
 
   // Where the last round stopped: on which screen, of a long list also on which page of it
 
   const stopped = () => JSON.parse(sessionStorage.getItem(location.pathname)) ?? { at: here, screen: 1 };
   const stop = (place) => sessionStorage.setItem(location.pathname, JSON.stringify(place));
+  const beginAnew = () => sessionStorage.removeItem(location.pathname);
   const leaf = (rel) => document.querySelector(`.leaves [rel=${rel}]`)?.getAttribute("href");
 
   // Screens are columns beside each other
@@ -63,45 +65,54 @@
   // A page that is not there is not turned to but passed over; where none is, what is shown stays,
   // and says how old it is
 
+  async function isThere(address) {
+    const asked = { method: "HEAD", signal: AbortSignal.timeout(PATIENCE) };
+    const answer = await fetch(address, asked).catch(() => null);
+    return answer?.ok;
+  }
+
   async function go(...addresses) {
-    shown = Date.now();
-    for (const address of addresses) {
-      const there = await fetch(address, { method: "HEAD" }).catch(() => null);
-      if (there?.ok) return location.assign(address);
+    [shown, isGoing] = [Date.now(), true];
+    let at = 0;
+    while (at < addresses.length && !(await isThere(addresses[at]))) at += 1;
+    [shown, isGoing] = [Date.now(), false];
+    if (at < addresses.length) {
+      if (at && addresses[0] === stopped().at) beginAnew(); // no round would get past it
+      return location.assign(addresses[at]);
     }
     left = ROUND;
     return show(0);
   }
 
-  function leave(by) {
+  function others(by) {
     const menu = [...find("menu").querySelectorAll("a")];
     const at = menu.findIndex((one) => one.hasAttribute("aria-current"));
-    const others = [...menu.slice(at + 1), ...menu.slice(0, at)].map((one) => one.getAttribute("href"));
-    return go(...(by < 0 ? others.reverse() : others));
+    const following = [...menu.slice(at + 1), ...menu.slice(0, at)].map((one) => one.getAttribute("href"));
+    return by < 0 ? following.reverse() : following;
   }
 
   function turnByItself() {
     const goesOn = screen === 0 && left === ROUND ? stopped() : { at: here, screen: screen + 1 };
     left -= 1;
-    if (goesOn.at !== here) return go(goesOn.at);
+    if (goesOn.at !== here) return go(goesOn.at, ...others(1));
     const isOver = goesOn.screen >= count();
     if (!isOver) stop(goesOn);
     else if (leaf("next")) stop({ at: leaf("next"), screen: 0 });
-    else sessionStorage.removeItem(location.pathname);
-    return isOver || left < 1 ? leave(1) : show(goesOn.screen);
+    else beginAnew();
+    return isOver || left < 1 ? go(...others(1)) : show(goesOn.screen);
   }
 
   function turn(by) {
     if (screen + by >= 0 && screen + by < count()) return show(screen + by);
     const beside = leaf(by < 0 ? "prev" : "next");
-    return beside ? go(beside) : leave(by);
+    return go(...(beside ? [beside] : []), ...others(by));
   }
 
   function tick() {
     fillLastScreen();
     if (screen >= count()) show(count() - 1);
     tell();
-    if (!state.contains("held") && Date.now() - shown > TURN) turnByItself();
+    if (!state.contains("held") && !isGoing && Date.now() - shown > TURN) turnByItself();
   }
 
   function press(event) {
