@@ -317,6 +317,9 @@ def test_a_situation_that_cannot_be_told_any_more_says_so_at_the_top_with_its_ag
         expect(wall.locator("#age")).to_have_text(re.compile(r"il y a 7\smin"))
         expect(wall.locator("#age")).to_be_in_viewport(ratio=0.99)
         assert wall.evaluate("getComputedStyle(document.getElementById('main')).filter") != "none"
+        expect(wall.locator("#turning")).to_be_visible(visible="wall" in asked)
+        if "wall" in asked:
+            assert _but(wall.evaluate(_TEXTS), lambda text: text["contrast"] >= _CONTRAST) == []
 
 
 def _screens(wall: Page) -> int:
