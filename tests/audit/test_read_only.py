@@ -16,7 +16,7 @@ from crisis_log.slices import decision, decision_course, journal
 from crisis_log.storage import StorageError, StoredCheckpoint
 from tests.storage import workers
 from tests.storage.processes import child, in_another_process
-from tests.storage.registers import create, files_in, run_sql
+from tests.storage.registers import create, files_in, read_as_it_is, run_sql
 from tests.storage.rights import as_nobody, modes
 
 Check = Callable[[Register, Question], Verification]
@@ -67,7 +67,7 @@ def test_a_verification_leaves_a_damaged_register_as_it_was(path: Path) -> None:
 
 
 def test_a_verification_does_not_bring_in_what_others_wrote_ahead(path: Path) -> None:
-    with Register.open(path) as writing:
+    with read_as_it_is(path), Register.open(path) as writing:
         writing.record(journal.log("In the log ahead"), by="secretary")
         ahead = path.with_name(f"{path.name}-wal")
         before = digest(path), digest(ahead)
@@ -123,7 +123,7 @@ def test_a_register_with_entries_written_ahead_is_verified_where_nothing_can_be_
 ) -> None:
     seized = folder / "seized" / path.name
     seized.parent.mkdir(mode=0o755)
-    with Register.open(path) as writing:
+    with read_as_it_is(path), Register.open(path) as writing:
         writing.record(journal.log("In the log ahead"), by="secretary")
         for suffix in ("", "-wal"):
             shutil.copy(f"{path}{suffix}", seized.parent)
@@ -148,7 +148,7 @@ def test_whatever_may_be_written_nothing_is(
 ) -> None:
     seized = folder / "seized" / path.name
     seized.parent.mkdir()
-    with Register.open(path) as writing:
+    with read_as_it_is(path), Register.open(path) as writing:
         writing.record(journal.log("In the log ahead"), by="secretary")
         for ending in ("", *endings):
             shutil.copy(f"{path}{ending}", seized.parent)

@@ -2,10 +2,12 @@
 
 import hashlib
 import sqlite3
-from contextlib import closing
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote
 
 from crisis_log.command import Command, Request
 from crisis_log.recording import Clock
@@ -31,6 +33,19 @@ def create(path: Path, clock: Clock = system_clock) -> Path:
     command = opening(exercise=clock is not system_clock)
     Register.create(path, Request(command, by="secretary"), clock)
     return path
+
+
+@contextmanager
+def read_as_it_is(path: Path) -> Iterator[None]:
+    """Read the register at `path` as it is now, without the right to write, until the block ends.
+
+    What is recorded meanwhile stays in the log ahead of it.
+    """
+    uri = f"file:{quote(str(path))}?mode=ro"
+    with closing(sqlite3.connect(uri, uri=True, isolation_level=None)) as connection:
+        connection.execute("BEGIN")
+        connection.execute("SELECT count(*) FROM entries").fetchone()
+        yield
 
 
 def path_of(register: Register) -> Path:

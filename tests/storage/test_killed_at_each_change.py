@@ -3,11 +3,8 @@
 from __future__ import annotations
 
 import shutil
-import sqlite3
-from collections.abc import Callable, Iterator
-from contextlib import closing, contextmanager
+from collections.abc import Callable
 from pathlib import Path
-from urllib.parse import quote
 
 import pytest
 
@@ -17,7 +14,7 @@ from crisis_log.storage import StorageError, place
 from tests.storage import workers
 from tests.storage.killing import killed_at_each_change, linux_only
 from tests.storage.processes import child
-from tests.storage.registers import check_sound, create
+from tests.storage.registers import check_sound, create, read_as_it_is
 
 NAME, BACKUP = "covid-19.crisis", "b.bak"
 pytestmark = linux_only
@@ -40,16 +37,6 @@ def _back_up(folder: Path) -> None:
 
 def _restore(folder: Path) -> None:
     place(folder / NAME).restore(folder / BACKUP)
-
-
-@contextmanager
-def _reading(path: Path) -> Iterator[None]:
-    """Read the register as it is now, without the right to write, until the block ends."""
-    uri = f"file:{quote(str(path))}?mode=ro"
-    with closing(sqlite3.connect(uri, uri=True, isolation_level=None)) as connection:
-        connection.execute("BEGIN")
-        connection.execute("SELECT count(*) FROM entries").fetchone()
-        yield
 
 
 def _contents(path: Path) -> list[bytes]:
@@ -143,7 +130,7 @@ def test_a_backup_put_over_a_crashed_register_is_restored_from_any_moment(
     _back_up(start)
     _record(start / NAME, *map(str, range(100)))
     with (
-        _reading(start / NAME),  # so that the log ahead keeps all that is recorded
+        read_as_it_is(start / NAME),  # so that the log ahead keeps all that is recorded
         child(workers.record_until_killed, start / NAME, "writer") as other,
     ):
         other.hear()

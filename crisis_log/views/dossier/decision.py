@@ -4,7 +4,7 @@ Its proposal and its adoption tell what it is, however late they were recorded. 
 else changed it counts only if it had been recorded by that instant.
 """
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 from typing import Literal
 
@@ -18,7 +18,7 @@ from crisis_log.slices.decision import (
     DecisionRejected,
     absent,
 )
-from crisis_log.slices.struck_entry import holding
+from crisis_log.slices.struck_entry import EntryStruck, holding
 from crisis_log.views.dossier.assumed import AssumedThen, assumed_by
 from crisis_log.views.reading import history_of
 from crisis_log.views.told import beside_fact
@@ -73,6 +73,11 @@ class DecisionThen(Frozen):
         return tuple(entry.entry for entry in (self.proposal, self.outcome) if entry)
 
 
+def _strikes(entry: Entry, own: Collection[Entry]) -> bool:
+    """Whether `entry` struck one of `own`, which hold: it is struck itself, perhaps later."""
+    return isinstance(entry.fact, EntryStruck) and entry.fact.entry in {one.number for one in own}
+
+
 def decision_then(number: int, history: Sequence[Entry]) -> DecisionThen:
     """Return decision `number` by `history`, the entries that changed it.
 
@@ -91,7 +96,7 @@ def decision_then(number: int, history: Sequence[Entry]) -> DecisionThen:
     told = [
         entry
         for entry in history
-        if entry.recorded_at <= instant
+        if (entry.recorded_at <= instant and not _strikes(entry, own))
         or entry in own
         or (isinstance(entry.fact, AssumptionMade) and entry.request_id in requests)
     ]

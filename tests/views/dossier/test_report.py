@@ -28,6 +28,7 @@ from crisis_log.slices import (
 )
 from crisis_log.slices.journal import LineLogged
 from crisis_log.slices.report_correction import correct_report
+from crisis_log.striking import strike
 from crisis_log.views.document import Edition
 from crisis_log.views.dossier.later import Later
 from crisis_log.views.dossier.recorded import Inscription, RecordedThen
@@ -255,6 +256,18 @@ def test_a_proposal_amended_between_the_adoption_and_its_recording_is_told_as_it
     assert of(told).decision.decision.owner == "DGA"
     later = only(told)
     assert (later.relation, later.recorded_between) == ("decision", True)
+
+
+def test_a_proposal_struck_at_the_instant_that_holds_again_tells_the_decision() -> None:
+    told = given(
+        decision.propose("Close", owner="DGA"),
+        strike(2, reason="Mistaken for another"),
+        LINE,
+        strike(3, reason="It was right"),
+        at(hour(4), decision.adopt(1)),
+    )
+    assert of(told).decision.decision.owner == "DGA"
+    assert of(told).decision.own == (2, 6)
 
 
 def test_a_rejected_decision_is_told_at_its_rejection() -> None:
