@@ -45,6 +45,8 @@ def entered_again(self, text):
     if lines == 3:
         sys.setprofile(None)
         print("STEPS", -step, file=sys.stderr)
+        if step > 0:  # it took fewer: it waits for its own watch no longer than it must
+            os.kill(os.getpid(), number)
     entered(self, text)
     if lines == 2:
         sys.setprofile(counted)
