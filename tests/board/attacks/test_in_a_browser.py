@@ -114,13 +114,19 @@ def test_a_label_of_a_link_is_shown_as_text(board: Guarded, window: BrowserConte
     assert page.evaluate("window.taken") is None
 
 
-def test_a_script_that_gets_into_a_page_does_not_run(
-    board: Guarded, window: BrowserContext
-) -> None:
+def _listened_to(window: BrowserContext, board: Guarded) -> tuple[Page, list[str]]:
+    """Open a page of a reader who is let in; return it with what it tells its console."""
     _let_in(window, board)
     page = window.new_page()
     told: list[str] = []
     page.on("console", lambda message: told.append(message.text))
+    return page, told
+
+
+def test_a_script_that_gets_into_a_page_does_not_run(
+    board: Guarded, window: BrowserContext
+) -> None:
+    page, told = _listened_to(window, board)
 
     def with_a_hole(route: Route) -> None:
         answer = route.fetch()
@@ -257,10 +263,7 @@ def _hold(page: Page, held: str) -> None:
 def test_a_script_or_style_that_is_not_the_one_of_the_page_is_not_taken(
     board: Guarded, window: BrowserContext
 ) -> None:
-    _let_in(window, board)
-    page = window.new_page()
-    told: list[str] = []
-    page.on("console", lambda message: told.append(message.text))
+    page, told = _listened_to(window, board)
 
     def altered(route: Route) -> None:
         answer = route.fetch()
