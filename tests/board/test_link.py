@@ -137,14 +137,19 @@ def test_a_reader_whose_access_ended_is_told_so_and_asks_no_more(desk: Desk, pag
         assert len(asked) == 1
 
 
+def _kept_open(page: Page, path: str) -> str:
+    """Open a page of a board that then ends; return the address. `window.kept` tells that page."""
+    with served(path) as address:
+        _open(page, address)
+        page.evaluate("window.kept = true")
+    return address
+
+
 def test_a_page_of_an_earlier_version_is_loaded_again_and_others_are_not(
     desk: Desk, page: Page, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     path = desk.register.place.text
-    with served(path) as address:
-        _open(page, address)
-        page.evaluate("window.kept = true")
-    port = urlsplit(address).port or 0
+    port = urlsplit(_kept_open(page, path)).port or 0
     _record(desk, "Fermer l’accueil")
     with served(path, port=port):
         expect(page.get_by_text("Fermer l’accueil").first).to_be_visible()
@@ -167,9 +172,7 @@ def test_a_page_of_an_earlier_version_stays_while_there_is_no_other(
     desk: Desk, page: Page, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     path = desk.register.place.text
-    with served(path) as address:
-        _open(page, address)
-        page.evaluate("window.kept = true")
+    address = _kept_open(page, path)
     monkeypatch.setattr("crisis_log.board.board.version", lambda: "0badcafe")
     asked: list[str] = []
 
